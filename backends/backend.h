@@ -1,0 +1,51 @@
+// The one interface between the compiler and what it compiles for.
+#ifndef GAIT_BACKENDS_BACKEND_H
+#define GAIT_BACKENDS_BACKEND_H
+#include "compiler/phase.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/PassManager.h"
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace gait::compiler {
+
+/// What clustering and tiling may know of a machine. Sizes in bytes.
+struct TargetInfo {
+  std::string name;            ///< LLVM's name of the processor: "znver5", "x86-64-v3"
+  std::string features;        ///< LLVM's feature string
+  std::string triple;          ///< "x86_64-pc-linux-gnu"
+  int64_t vectorBytes = 16;    ///< of one register
+  int64_t vectorRegisters = 16;
+  int64_t panel = 8;           ///< rows of one register tile
+  int64_t l1 = 32 << 10, l2 = 512 << 10;
+};
+
+/// One file of a finished compilation: an object, or the reference's table.
+struct Emission {
+  std::string name; ///< "digits.o"
+  std::string bytes;
+};
+
+class Backend {
+public:
+  virtual ~Backend() = default;
+  virtual llvm::StringRef name() const = 0;
+  /// The last phase that all backends share: the backend's own way starts from it.
+  virtual Phase startsAt() const = 0;
+  /// The machine that `cpu` names ("native", or a name of LLVM's); a diagnostic on `module` and failure if there is none such.
+  virtual mlir::FailureOr<TargetInfo> target(mlir::ModuleOp module, llvm::StringRef cpu) const = 0;
+  /// Appends the passes that take a module from the phase before `phase` to `phase`.
+  virtual void addPasses(Phase phase, const TargetInfo &target, mlir::OpPassManager &passes) const = 0;
+  /// From the backend's last MLIR phase to bytes. `form`: Asm or Object.
+  virtual mlir::FailureOr<std::vector<Emission>> emit(mlir::ModuleOp module, const TargetInfo &target, Phase form) const = 0;
+  /// From emitted objects to what the runtime opens: a shared object, or the reference's table.
+  virtual mlir::FailureOr<std::string> link(mlir::ModuleOp module, const std::vector<Emission> &objects) const = 0;
+};
+
+/// All backends of this build, by name; null if there is none of that name.
+const Backend *findBackend(llvm::StringRef name);
+std::vector<std::string> backendNames();
+
+} // namespace gait::compiler
+#endif

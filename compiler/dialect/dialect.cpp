@@ -1,0 +1,39 @@
+#include "compiler/dialect/dialect.h"
+#include "compiler/ops/ops.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace gait::ir;
+
+#include "compiler/dialect/dialect_dialect.cpp.inc"
+#include "compiler/dialect/interfaces.cpp.inc"
+
+#include "compiler/dialect/schedule_enums.cpp.inc"
+#define GET_ATTRDEF_CLASSES
+#include "compiler/dialect/schedule_attributes.cpp.inc"
+#define GET_OP_CLASSES
+#include "compiler/dialect/schedule.cpp.inc"
+
+void GaitDialect::initialize() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "compiler/dialect/schedule_attributes.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "compiler/dialect/schedule.cpp.inc"
+      >();
+  addLanguageOperations();
+}
+
+LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  auto kernel = symbols.lookupNearestSymbolFrom<func::FuncOp>(*this, getKernelAttr());
+  if (!kernel) return emitOpError("launches ") << getKernelAttr() << ", which is no function of this module";
+  // A kernel's arguments: its buffers, then scratch, rows, thread, threads.
+  if (kernel.getNumArguments() != getBuffers().size() + 4)
+    return emitOpError("passes ") << getBuffers().size() << " buffers to a kernel of " << kernel.getNumArguments() << " arguments";
+  return success();
+}

@@ -1,0 +1,32 @@
+// The dialect `gait`: its interfaces, traits, attributes, and the ops that are not operations of the language.
+#ifndef GAIT_COMPILER_DIALECT_DIALECT_H
+#define GAIT_COMPILER_DIALECT_DIALECT_H
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+namespace gait::ir {
+template <typename Op>
+class NotDifferentiable : public mlir::OpTrait::TraitBase<Op, NotDifferentiable> {};
+} // namespace gait::ir
+
+#include "compiler/dialect/interfaces.h.inc"
+
+#include "compiler/dialect/dialect_dialect.h.inc"
+
+#include "compiler/dialect/schedule_enums.h.inc"
+#define GET_ATTRDEF_CLASSES
+#include "compiler/dialect/schedule_attributes.h.inc"
+#define GET_OP_CLASSES
+#include "compiler/dialect/schedule.h.inc"
+
+#endif

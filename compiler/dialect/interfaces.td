@@ -1,0 +1,25 @@
+#ifndef GAIT_INTERFACES_TD
+#define GAIT_INTERFACES_TD
+include "mlir/IR/OpBase.td"
+
+def Gait_Differentiable : OpInterface<"DifferentiableOp"> {
+  let description = [{An op with a gradient rule.}];
+  let cppNamespace = "::gait::ir";
+  let methods = [InterfaceMethod<[{
+      The vector-Jacobian product. `cotangents`: one per result, d(scalar)/d(result), null where nothing flows.
+      Returns one gradient per operand, of the operand's type; null where nothing flows (an integer operand).
+      The rule builds ops of this dialect only, may reuse the op's results, and is itself differentiable.
+    }], "::llvm::SmallVector<::mlir::Value>", "buildGradient",
+    (ins "::mlir::OpBuilder &":$builder, "::mlir::ValueRange":$cotangents)>];
+}
+
+def Gait_Lowerable : OpInterface<"LowerableOp"> {
+  let description = [{An op with a lowering to linalg on tensors. Every op that may stand in a `backward` graph has it.}];
+  let cppNamespace = "::gait::ir";
+  let methods = [InterfaceMethod<[{
+      Builds the op's results from linalg ops (or tensor reshapes and slices) on tensors, before it. `rows`: the entry's number
+      of rows, an index, null where no type has a `?`. Returns one value per result, of the result's type.
+    }], "::llvm::SmallVector<::mlir::Value>", "buildStructured",
+    (ins "::mlir::OpBuilder &":$builder, "::mlir::ValueRange":$operands, "::mlir::Value":$rows)>];
+}
+#endif

@@ -1,0 +1,1 @@
+#include "compiler/ops/ops.h"
