@@ -1,0 +1,85 @@
+// The edges that must never be: who includes whom, and who names what. The link closure of the runtime is runtime_alone_test's.
+#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include <doctest/doctest.h>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace fs = std::filesystem;
+
+static const fs::path root = GAIT_SOURCE_DIR;
+
+static std::vector<fs::path> sources(const std::vector<std::string> &folders) {
+  std::vector<fs::path> files;
+  for (const std::string &folder : folders)
+    for (const auto &entry : fs::recursive_directory_iterator(root / folder))
+      if (std::set<std::string>{".h", ".cpp", ".c", ".td"}.contains(entry.path().extension())) files.push_back(entry.path());
+  REQUIRE_MESSAGE(!files.empty(), "no sources: has a folder moved?");
+  return files;
+}
+
+/// Every line of the files that matches, as "file:line: text".
+static std::vector<std::string> findLines(const std::vector<fs::path> &files, const std::string &pattern) {
+  std::vector<std::string> found;
+  const std::regex regex(pattern);
+  for (const fs::path &file : files) {
+    std::ifstream stream(file);
+    std::string line;
+    for (int number = 1; std::getline(stream, line); ++number)
+      if (std::regex_search(line, regex)) found.push_back(fs::relative(file, root).string() + ":" + std::to_string(number) + ": " + line);
+  }
+  return found;
+}
+
+static void expectNone(const std::vector<std::string> &lines, const std::string &rule) {
+  std::ostringstream text;
+  for (const std::string &line : lines) text << "\n  " << line;
+  CHECK_MESSAGE(lines.empty(), rule, text.str());
+}
+
+/// The class names of the operations of the language, "AddOp", read off the ODS records.
+static std::string operationNames() {
+  std::string names;
+  const std::regex record(R"(def\s+Gait_(\w+Op)\s*:)");
+  for (const fs::path &file : sources({"compiler/ops"})) {
+    if (file.extension() != ".td") continue;
+    std::ifstream stream(file);
+    std::stringstream text;
+    text << stream.rdbuf();
+    const std::string all = text.str();
+    for (std::sregex_iterator match(all.begin(), all.end(), record), end; match != end; ++match) names += (names.empty() ? "" : "|") + (*match)[1].str();
+  }
+  REQUIRE_MESSAGE(names.size() > 100, "the records of the operations were not found");
+  return names;
+}
+
+TEST_CASE("the runtime and every run half include neither LLVM nor MLIR, nor the compiler") {
+  std::vector<std::string> folders{"runtime"};
+  for (const auto &backend : fs::directory_iterator(root / "backends"))
+    if (fs::exists(backend.path() / "run")) folders.push_back(fs::relative(backend.path() / "run", root).string());
+  REQUIRE(folders.size() >= 3);
+  expectNone(findLines(sources(folders), R"(#include\s*["<](mlir|llvm|lld|compiler|frontend)/)"), "the runtime stands alone:");
+}
+
+TEST_CASE("no header of the frontend includes MLIR or LLVM") {
+  expectNone(findLines(sources({"frontend/include"}), R"(#include\s*["<](mlir|llvm|compiler)/)"), "a user of the DSL sees no MLIR:");
+}
+
+TEST_CASE("the compiler includes no particular backend") {
+  expectNone(findLines(sources({"compiler"}), R"(#include\s*["<]backends/\w+/)"), "backends are reached through backends/backend.h:");
+  expectNone(findLines(sources({"compiler"}), R"(#include\s*["<](gait|frontend)/)"), "data flows from the frontend to the compiler:");
+}
+
+TEST_CASE("schedule and lower name no operation of the language") {
+  expectNone(findLines(sources({"compiler/schedule", "compiler/lower"}), R"(#include\s*["<]compiler/ops/)"), "they ask iteration spaces and maps:");
+  expectNone(findLines(sources({"compiler/schedule", "compiler/lower"}), "\\bir::(" + operationNames() + ")\\b"), "they ask iteration spaces and maps:");
+}
+
+TEST_CASE("the gradient walker names no operation but its own add, zero and gradient") {
+  const std::string names = std::regex_replace(operationNames(), std::regex(R"((^|\|)(AddOp|ConstantOp|BroadcastOp|GradientOp)(?=\||$))"), "$1");
+  expectNone(findLines(sources({"compiler/autodiff"}), "\\b(ir::)?(NoSuchOp|" + names + ")\\b"), "the walker knows no op:");
+}
