@@ -1,0 +1,131 @@
+#include "compiler/pipeline.h"
+#include "compiler/autodiff/passes.h"
+#include "compiler/optimize/passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/ADT/StringExtras.h"
+#include <chrono>
+
+using namespace mlir;
+
+namespace gait::compiler {
+
+static constexpr int64_t defaultBatch = 64;
+
+/// Adds the time of a scope to a list.
+class Stopwatch {
+public:
+  Stopwatch(std::vector<StageTime> &times, StringRef stage) : times(times), stage(stage), start(std::chrono::steady_clock::now()) {}
+  ~Stopwatch() {
+    times.push_back({stage.str(), std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count()});
+  }
+
+private:
+  std::vector<StageTime> &times;
+  StringRef stage;
+  std::chrono::steady_clock::time_point start;
+};
+
+static bool hasRows(ModuleOp module) {
+  bool found = false;
+  module.walk([&](func::FuncOp entry) {
+    for (Type type : llvm::concat<const Type>(entry.getArgumentTypes(), entry.getResultTypes()))
+      if (auto tensor = dyn_cast<RankedTensorType>(type)) found |= !tensor.hasStaticShape();
+  });
+  return found;
+}
+
+FailureOr<Compilation> Compilation::start(ModuleOp module, const CompileOptions &options) {
+  auto text = module->getAttrOfType<StringAttr>("gait.phase");
+  if (!text)
+    return module.emitError("this is no module of gait's: the attribute gait.phase is missing; models come from Model::save or from "
+                            "gait compile --emit");
+  std::optional<Phase> phase = parsePhase(text.getValue());
+  if (!phase || *phase >= Phase::Asm) return module.emitError("gait.phase is ") << text << "; the phases of a module are graph to llvm";
+  Compilation compilation;
+  compilation.module = module;
+  compilation.options = options;
+  compilation.phase = *phase;
+  compilation.backend = findBackend(options.backend);
+  if (!compilation.backend)
+    return module.emitError("there is no backend '") << options.backend << "'; there are " << llvm::join(backendNames(), ", ");
+  FailureOr<TargetInfo> target = compilation.backend->target(module, options.cpu);
+  if (failed(target)) return failure();
+  compilation.target = *target;
+  if (failed(compilation.fixBatch()) || failed(compilation.fixTarget())) return failure();
+  return compilation;
+}
+
+/// `gait.max_batch`: set where buffers are first planned, and from then on fixed.
+LogicalResult Compilation::fixBatch() {
+  if (options.maxBatch < 0) return module.emitError("the largest batch must be at least 1, not ") << options.maxBatch;
+  auto fixed = module->getAttrOfType<IntegerAttr>("gait.max_batch");
+  if (fixed) {
+    if (options.maxBatch && options.maxBatch != fixed.getInt() && phase >= Phase::Clustered)
+      return module.emitError("this module is planned for a largest batch of ")
+             << fixed.getInt() << ", not " << options.maxBatch << "; start again from an earlier phase";
+    if (!options.maxBatch) options.maxBatch = fixed.getInt();
+  } else if (phase <= Phase::Structured) {
+    if (!hasRows(module)) options.maxBatch = 1;
+    else if (!options.maxBatch) options.maxBatch = defaultBatch;
+  } else {
+    return module.emitError("gait.max_batch is missing from a module at phase ") << spellPhase(phase);
+  }
+  return success();
+}
+
+LogicalResult Compilation::fixTarget() {
+  auto fixed = module->getAttrOfType<StringAttr>("gait.target");
+  if (!fixed) return success();
+  if (options.cpu == "native") { // a module that has a target keeps it
+    FailureOr<TargetInfo> own = backend->target(module, fixed.getValue());
+    if (failed(own)) return failure();
+    if (own->name != target.name) target = *own;
+  } else if (fixed.getValue() != target.name && phase >= Phase::Clustered) {
+    return module.emitError("this module is scheduled for ") << fixed << ", not for '" << target.name << "'; start again from an earlier phase";
+  }
+  return success();
+}
+
+LogicalResult Compilation::advance(Phase to) {
+  if (to < phase) return module.emitError("the module is at phase ") << spellPhase(phase) << ", past " << spellPhase(to);
+  if (to > lastModulePhase(*backend))
+    return module.emitError("backend '") << backend->name() << "' has no phase " << spellPhase(to) << " of the module";
+  while (phase < to) {
+    Phase next = static_cast<Phase>(static_cast<int>(phase) + 1);
+    Stopwatch stopwatch(times, spellPhase(next));
+    PassManager passes(module.getContext());
+    passes.enableVerifier(true);
+    if (next == Phase::Clustered) {
+      Builder builder(module.getContext());
+      module->setAttr("gait.max_batch", builder.getI64IntegerAttr(options.maxBatch));
+      module->setAttr("gait.target", builder.getStringAttr(target.name));
+    }
+    switch (next) {
+    case Phase::Backward: passes.addPass(createExpandGradientsPass()); break;
+    case Phase::Simplified: passes.addPass(createSimplifyPass()); break;
+    case Phase::Structured: passes.addPass(createToStructuredPass()); break;
+    default: backend->addPasses(next, target, passes);
+    }
+    if (failed(passes.run(module))) return failure();
+    phase = next;
+    module->setAttr("gait.phase", StringAttr::get(module.getContext(), spellPhase(phase)));
+  }
+  return success();
+}
+
+FailureOr<std::vector<Emission>> Compilation::emit(Phase form) {
+  if (failed(advance(lastModulePhase(*backend)))) return failure();
+  Stopwatch stopwatch(times, spellPhase(form));
+  return backend->emit(module, target, form);
+}
+
+FailureOr<std::string> Compilation::link(const std::vector<Emission> &objects) {
+  Stopwatch stopwatch(times, "link");
+  return backend->link(module, objects);
+}
+
+Phase lastModulePhase(const Backend &backend) { return backend.startsAt() == Phase::Backward ? Phase::Backward : Phase::Llvm; }
+
+} // namespace gait::compiler

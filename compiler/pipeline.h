@@ -1,0 +1,59 @@
+// A module's way through the phases: the one compile path of the CLI, the tests and the frontend.
+#ifndef GAIT_COMPILER_PIPELINE_H
+#define GAIT_COMPILER_PIPELINE_H
+#include "backends/backend.h"
+#include "compiler/phase.h"
+#include "mlir/IR/BuiltinOps.h"
+#include <string>
+#include <vector>
+
+namespace gait::compiler {
+
+struct CompileOptions {
+  std::string backend = "cpu";
+  std::string cpu = "native"; ///< "native" or LLVM's name of a processor
+  int64_t maxBatch = 0;       ///< the largest rows; 0: the module's own where it has one, else 64; 1 where nothing has rows
+};
+
+/// What one stage took: a phase by its name, or "emit", "link".
+struct StageTime {
+  std::string stage;
+  double milliseconds;
+};
+
+/// One module on its way. Every function reports on the module's context and fails; after a failure the module is lost.
+class Compilation {
+public:
+  /// The module is changed in place and must outlive this. Its `gait.phase` says where it stands. Errors: no phase, an unknown
+  /// phase, backend or processor, a module compiled for another batch, processor or backend.
+  static mlir::FailureOr<Compilation> start(mlir::ModuleOp module, const CompileOptions &options);
+
+  /// Takes the module on to `phase`. Errors: it is past that phase, or the backend does not go there.
+  mlir::LogicalResult advance(Phase phase);
+  /// Takes the module as far as the backend's passes go, then to bytes: one text or object file each. `form`: Asm or Object.
+  mlir::FailureOr<std::vector<Emission>> emit(Phase form);
+  /// What the runtime opens: a shared object, or the reference's table.
+  mlir::FailureOr<std::string> link(const std::vector<Emission> &objects);
+
+  mlir::ModuleOp getModule() const { return module; }
+  Phase getPhase() const { return phase; }
+  const Backend &getBackend() const { return *backend; }
+  const std::vector<StageTime> &getTimes() const { return times; }
+
+private:
+  mlir::LogicalResult fixBatch();
+  mlir::LogicalResult fixTarget();
+
+  mlir::ModuleOp module;
+  CompileOptions options;
+  Phase phase = Phase::Graph;
+  const Backend *backend = nullptr;
+  TargetInfo target;
+  std::vector<StageTime> times;
+};
+
+/// The last phase of a backend's that is MLIR.
+Phase lastModulePhase(const Backend &backend);
+
+} // namespace gait::compiler
+#endif

@@ -1,0 +1,20 @@
+// gait: compiles models, shows what became of them at every phase, reports what they cost.
+#include "tools/gait/commands.h"
+#include "runtime/error.h"
+
+int main(int argc, char **argv) {
+  CLI::App app("Gait compiles training graphs to native code.", "gait");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "gait " GAIT_VERSION ", LLVM " GAIT_LLVM_VERSION);
+  int status = 0;
+  gait::tools::addCompileCommand(app, status);
+  gait::tools::addInspectCommand(app, status);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError &error) {
+    return app.exit(error);
+  } catch (const std::exception &error) {
+    return gait::tools::complain(error.what());
+  }
+  return status;
+}

@@ -1,0 +1,60 @@
+#include "tools/gait/commands.h"
+#include "backends/registry.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Support/FileUtilities.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/SourceMgr.h"
+#include <fmt/format.h>
+
+using namespace mlir;
+
+namespace gait::tools {
+
+int complain(const std::string &message) {
+  fmt::print(stderr, "gait: {}\n", message);
+  return 1;
+}
+
+void ModelOptions::addTo(CLI::App &command) {
+  command.add_option("model", file, "the model's text at any phase; - is standard input")->required();
+  command.add_option("--max-batch", compile.maxBatch, "the largest number of rows of a call (default: the module's own, else 64)")
+      ->check(CLI::Range(int64_t(1), int64_t(1) << 40));
+  command.add_option("--cpu", compile.cpu, "the processor compiled for: native, or LLVM's name of one (x86-64-v3, znver4, ...)")
+      ->capture_default_str();
+  command.add_option("--backend", compile.backend, "the backend: " + llvm::join(compiler::backendNames(), ", "))->capture_default_str();
+}
+
+std::unique_ptr<MLIRContext> makeContext() {
+  DialectRegistry registry;
+  compiler::registerDialects(registry);
+  auto context = std::make_unique<MLIRContext>(registry);
+  context->loadAllAvailableDialects();
+  return context;
+}
+
+OwningOpRef<ModuleOp> readModule(MLIRContext &context, const std::string &file) {
+  std::string error;
+  std::unique_ptr<llvm::MemoryBuffer> buffer = openInputFile(file, &error);
+  if (!buffer) return complain(error), nullptr;
+  return parseSourceString<ModuleOp>(buffer->getBuffer(), ParserConfig(&context), file == "-" ? "standard input" : file);
+}
+
+bool writeFile(const std::string &file, llvm::StringRef bytes) {
+  if (file == "-") return llvm::outs() << bytes, llvm::outs().flush(), true;
+  // Beside the target, then renamed: a reader never sees half a file, and a failure leaves the old one.
+  llvm::Error failed = llvm::writeToOutput(file, [&](llvm::raw_ostream &stream) { return stream << bytes, llvm::Error::success(); });
+  if (!failed) return true;
+  complain(fmt::format("cannot write '{}': {}", file, llvm::toString(std::move(failed))));
+  return false;
+}
+
+std::string printModule(ModuleOp module) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  module->print(stream, OpPrintingFlags().enableDebugInfo(true, false));
+  stream << "\n";
+  return text;
+}
+
+} // namespace gait::tools
