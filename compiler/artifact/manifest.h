@@ -49,7 +49,9 @@ struct Manifest {
   const TensorDescription *findState(llvm::StringRef name) const;
 };
 
-/// The ABI's type for an element type of the language.
+/// The ABI's type for an element type, if it is one of the language.
+std::optional<gait_dtype> parseDtype(mlir::Type element);
+/// The same, of a type that is known to be one.
 gait_dtype toDtype(mlir::Type element);
 /// Bytes of one element; i1 takes one byte.
 int64_t bytesOf(gait_dtype dtype);
