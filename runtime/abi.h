@@ -34,7 +34,9 @@ enum {
   GAIT_ERROR_ROWS = 1,   /* rows outside [1, max_batch] */
   GAIT_ERROR_OPENMP = 2, /* a `_threads` function without an OpenMP runtime in the process */
   GAIT_ERROR_MEMORY = 3, /* init needed temporary memory and got none */
-  GAIT_ERROR_RANGE = 16  /* 16 + i: input i of this entry holds a value outside its declared range */
+  /* 16 + i: an input holds a value outside its declared range. i counts the distinct (name, low, high) of ranged inputs in the
+   * order of the model's entries and their inputs, so that a code means the same from every entry. */
+  GAIT_ERROR_RANGE = 16
 };
 
 /* One tensor: row-major, dense. */
@@ -73,8 +75,8 @@ typedef struct gait_entry {
   int32_t reserved;
   double cost_fixed, cost_row; /* estimated single-thread nanoseconds: cost_fixed + rows * cost_row */
   int32_t (*check)(const struct gait_entry *self, int64_t rows, const void *const *inputs);
-  void (*run)(const struct gait_entry *self, void *state, void *arena, int64_t rows, const void *const *inputs, void *const *outputs,
-              int64_t thread, int64_t threads, gait_barrier barrier, void *context);
+  void (*run)(const struct gait_entry *self, void *state, void *arena, int64_t rows, const void *const *inputs,
+              void *const *outputs, int64_t thread, int64_t threads, gait_barrier barrier, void *context);
   const void *data; /* the backend's own, null in compiled code */
 } gait_entry;
 

@@ -1,9 +1,9 @@
 // What a compiled model says about itself: the source of the ABI's tables, of the C header and of the reports.
 #ifndef GAIT_COMPILER_ARTIFACT_MANIFEST_H
 #define GAIT_COMPILER_ARTIFACT_MANIFEST_H
-#include "runtime/abi.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "runtime/abi.h"
 #include <optional>
 #include <string>
 #include <vector>
