@@ -4,6 +4,7 @@
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Dialect.h"
@@ -15,8 +16,14 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 namespace gait::ir {
-template <typename Op>
-class NotDifferentiable : public mlir::OpTrait::TraitBase<Op, NotDifferentiable> {};
+template <typename Op> class NotDifferentiable : public mlir::OpTrait::TraitBase<Op, NotDifferentiable> {};
+
+/// No encoding, every size at least 1, at most one `?`.
+bool hasPlainShape(mlir::RankedTensorType type);
+/// A type in messages: "[batch, 64] f32".
+std::string describe(mlir::Type type);
+/// A list in messages: "[0, 2]".
+std::string describe(llvm::ArrayRef<int64_t> list);
 } // namespace gait::ir
 
 #include "compiler/dialect/interfaces.h.inc"

@@ -18,8 +18,18 @@ def Gait_Lowerable : OpInterface<"LowerableOp"> {
   let cppNamespace = "::gait::ir";
   let methods = [InterfaceMethod<[{
       Builds the op's results from linalg ops (or tensor reshapes and slices) on tensors, before it. `rows`: the entry's number
-      of rows, an index, null where no type has a `?`. Returns one value per result, of the result's type.
+      of rows, an index, null where no type has a `?`. Returns one value per result, of the result's type;
+      nothing, after a diagnostic, where the op cannot be lowered.
     }], "::llvm::SmallVector<::mlir::Value>", "buildStructured",
     (ins "::mlir::OpBuilder &":$builder, "::mlir::ValueRange":$operands, "::mlir::Value":$rows)>];
+}
+
+def Gait_Pointwise : OpInterface<"PointwiseOp"> {
+  let description = [{An op that computes each element of its result from the elements at the same place of its operands.}];
+  let cppNamespace = "::gait::ir";
+  let methods = [InterfaceMethod<[{
+      Computes one element: `scalars` has one value per operand, of its element type. Builds arith and math ops.
+    }], "::mlir::Value", "buildScalar",
+    (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$loc, "::mlir::ValueRange":$scalars)>];
 }
 #endif

@@ -3,7 +3,21 @@
 #define GAIT_COMPILER_OPS_OPS_H
 #include "compiler/dialect/dialect.h"
 
+#include "compiler/ops/pointwise_enums.h.inc"
+
 #define GET_OP_CLASSES
 #include "compiler/ops/pointwise.h.inc"
+#define GET_OP_CLASSES
+#include "compiler/ops/shape.h.inc"
+#define GET_OP_CLASSES
+#include "compiler/ops/reduce.h.inc"
+#define GET_OP_CLASSES
+#include "compiler/ops/dot.h.inc"
+#define GET_OP_CLASSES
+#include "compiler/ops/source.h.inc"
+#define GET_OP_CLASSES
+#include "compiler/ops/random.h.inc"
+#define GET_OP_CLASSES
+#include "compiler/ops/control.h.inc"
 
 #endif

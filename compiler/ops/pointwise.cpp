@@ -1,1 +1,130 @@
-#include "compiler/ops/ops.h"
+#include "compiler/ops/pointwise.h"
+#include "compiler/ops/assembly.h"
+#include "compiler/ops/expression.h"
+#include "compiler/ops/structured.h"
+#include "mlir/IR/Matchers.h"
+
+using namespace mlir;
+using namespace gait::ir;
+
+// Constraints.
+
+LogicalResult gait::ir::verifySameTypes(Operation *op, ArrayRef<StringRef> names) {
+  SmallVector<Type> types(op->getOperandTypes());
+  llvm::append_range(types, op->getResultTypes());
+  if (llvm::all_equal(types)) return success();
+  auto error = op->emitOpError("types differ: ");
+  for (auto [index, name] : llvm::enumerate(names)) error << (index ? ", " : "") << name << ' ' << describe(types[index]);
+  return error << "; broadcast, reshape or convert until they agree (C1)";
+}
+
+static bool haveSameShape(Value a, Value b) {
+  return cast<RankedTensorType>(a.getType()).getShape() == cast<RankedTensorType>(b.getType()).getShape();
+}
+
+LogicalResult gait::ir::verifySameShapes(Operation *op) {
+  Value x = op->getOperand(0), y = op->getResult(0);
+  if (haveSameShape(x, y)) return success();
+  return op->emitOpError("shapes differ: x ")
+         << describe(x.getType()) << ", y " << describe(y.getType()) << "; y must have x's (C1)";
+}
+
+LogicalResult gait::ir::verifyDivisor(Operation *op, Value divisor) {
+  if (!isa<IntegerType>(getElementTypeOrSelf(divisor))) return success();
+  DenseElementsAttr constant = constantBehind(divisor);
+  if (!constant) return success();
+  // A splat has one value, however many elements it stands for.
+  auto numbers = llvm::seq<int64_t>(0, constant.isSplat() ? 1 : constant.getNumElements());
+  auto values = constant.getValues<APInt>();
+  auto zero = llvm::find_if(numbers, [&](int64_t index) { return values[index].isZero(); });
+  if (zero == numbers.end()) return success();
+  return op->emitOpError("divides an integer by the constant 0 (element ")
+         << *zero << " of the divisor); make it another number (C2)";
+}
+
+LogicalResult gait::ir::verifyCompare(CompareOp op) {
+  if (op.getA().getType() != op.getB().getType())
+    return op.emitOpError("types differ: a ") << describe(op.getA().getType()) << ", b " << describe(op.getB().getType())
+                                              << "; broadcast, reshape or convert until they agree (C1)";
+  if (haveSameShape(op.getA(), op.getY())) return success();
+  return op.emitOpError("shapes differ: a ")
+         << describe(op.getA().getType()) << ", y " << describe(op.getY().getType()) << "; y must have a's (C2)";
+}
+
+LogicalResult gait::ir::verifySelect(SelectOp op) {
+  Type a = op.getA().getType(), b = op.getB().getType(), y = op.getY().getType();
+  if (a != b || a != y)
+    return op.emitOpError("types differ: a ") << describe(a) << ", b " << describe(b) << ", y " << describe(y)
+                                              << "; broadcast, reshape or convert until they agree (C1)";
+  if (haveSameShape(op.getC(), op.getA())) return success();
+  return op.emitOpError("shapes differ: c ") << describe(op.getC().getType()) << ", a " << describe(a)
+                                             << "; broadcast the condition to the shape of what it chooses (C2)";
+}
+
+LogicalResult gait::ir::verifyFromWords(Operation *op) {
+  if (failed(verifySameShapes(op))) return failure();
+  Type x = getElementTypeOrSelf(op->getOperand(0)), y = getElementTypeOrSelf(op->getResult(0));
+  if (x.isInteger(64) ? y.isF64() : y.isF32()) return success();
+  return op->emitOpError("makes ") << y << " of " << x << " words; it makes f32 of i32 words and f64 of i64 words (C2)";
+}
+
+// Folding.
+
+DenseElementsAttr gait::ir::constantBehind(Value value) {
+  while (Operation *op = value.getDefiningOp()) {
+    if (auto constant = dyn_cast<ConstantOp>(op)) return constant.getValue();
+    if (!isa<BroadcastOp, ReshapeOp, TransposeOp>(op)) return nullptr;
+    value = op->getOperand(0);
+  }
+  return nullptr;
+}
+
+bool gait::ir::isFilledWith(Value value, double number) {
+  DenseElementsAttr constant = constantBehind(value);
+  if (!constant || !constant.isSplat()) return false;
+  if (isa<FloatType>(constant.getElementType())) return constant.getSplatValue<APFloat>().convertToDouble() == number;
+  APInt integer = constant.getSplatValue<APInt>();
+  return integer.getBitWidth() == 1 ? integer.getZExtValue() == number : integer.getSExtValue() == number;
+}
+
+// Evaluates the op's own formula: constants fold as they are built. What is not exact (exp and its kin) does not fold.
+Attribute gait::ir::foldPointwise(PointwiseOp op, ArrayRef<Attribute> operands) {
+  constexpr int64_t largest = 256;
+  auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  if (operands.empty() || !type.hasStaticShape()) return nullptr;
+  SmallVector<DenseElementsAttr> constants;
+  for (Attribute operand : operands) {
+    constants.push_back(dyn_cast_or_null<DenseElementsAttr>(operand));
+    if (!constants.back()) return nullptr;
+  }
+  bool isSplat = llvm::all_of(constants, [](DenseElementsAttr constant) { return constant.isSplat(); });
+  int64_t count = isSplat ? 1 : type.getNumElements();
+  if (count > largest) return nullptr;
+  SmallVector<Attribute> elements;
+  for (int64_t index = 0; index < count; ++index) {
+    Block block;
+    OpBuilder builder = OpBuilder::atBlockBegin(&block);
+    auto scalars = llvm::map_to_vector(constants, [&](DenseElementsAttr constant) -> Value {
+      auto element = cast<TypedAttr>(constant.getValues<Attribute>()[index]);
+      return arith::ConstantOp::create(builder, op->getLoc(), element);
+    });
+    Attribute element;
+    if (!matchPattern(op.buildScalar(builder, op->getLoc(), scalars), m_Constant(&element))) return nullptr;
+    elements.push_back(element);
+  }
+  return DenseElementsAttr::get(type, elements);
+}
+
+// Lowering.
+
+Value gait::ir::lowerPointwise(OpBuilder &builder, PointwiseOp op, ValueRange operands, Value rows) {
+  auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  SmallVector<AffineMap> maps(operands.size(), builder.getMultiDimIdentityMap(type.getRank()));
+  return createParallel(
+      builder, op->getLoc(), type, operands, maps, rows,
+      [&](OpBuilder &inner, Location loc, ValueRange elements) { return op.buildScalar(inner, loc, elements.drop_back()); });
+}
+
+#include "compiler/ops/pointwise_enums.cpp.inc"
+#define GET_OP_CLASSES
+#include "compiler/ops/pointwise.cpp.inc"
