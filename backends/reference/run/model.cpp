@@ -179,6 +179,7 @@ gait_entry prepare(const Model &model, const Entry &entry, Program &program) {
     program.values.push_back(input.type);
     program.inputs.push_back(model.describe(input, input.type.dtype));
   }
+  gait_entry result{};
   for (const Instruction &instruction : entry.instructions) {
     const Operation &operation = *findOperation(instruction.op);
     Step step{{instruction, {}}, operation.evaluate, static_cast<int64_t>(program.values.size())};
@@ -186,10 +187,10 @@ gait_entry prepare(const Model &model, const Entry &entry, Program &program) {
     bool naive =
         model.arithmetic == Arithmetic::Naive && !instruction.results.empty() && instruction.results[0].dtype == GAIT_F32;
     if (naive) step.evaluate = operation.evaluateNaive;
+    result.has_rows |= instruction.op == "rows";
     program.steps.push_back(std::move(step));
     program.values.insert(program.values.end(), instruction.results.begin(), instruction.results.end());
   }
-  gait_entry result{};
   for (const Type &type : program.values) {
     program.offsets.push_back(result.arena_shared);
     result.arena_shared += align(sizeOf(withRows(type.shape, model.table.maxBatch)) * cell);
