@@ -1,0 +1,35 @@
+// An entry of a model: a function cut from a graph's pool.
+#ifndef GAIT_FRONTEND_ENTRY_H
+#define GAIT_FRONTEND_ENTRY_H
+#include "gait/optim.h"
+#include "graph_state.h"
+#include "mlir/IR/BuiltinOps.h"
+#include <string>
+#include <vector>
+
+namespace gait::detail {
+
+struct EntryResult {
+  std::string name;
+  gait_role role;
+  Tensor tensor;
+};
+
+struct EntrySpec {
+  std::string name;
+  std::vector<EntryResult> results;
+  Updates updates;
+};
+
+/// The states of a graph that an entry reads or updates, by the number of their tensors; declared ones, in order.
+std::vector<const Declaration *> states_of(GraphState &graph, const EntrySpec &entry);
+
+/// Appends `func.func @<name>`: arguments are the states and inputs it uses, in order of declaration; results are those of the
+/// spec, then the new states.
+void build_entry(mlir::ModuleOp module, GraphState &graph, const EntrySpec &entry, const Location &where);
+
+/// Appends `func.func @init`: arguments are all the given states and the seed, results the states' first values.
+void build_init(mlir::ModuleOp module, GraphState &graph, const std::vector<const Declaration *> &states, const Location &where);
+
+} // namespace gait::detail
+#endif

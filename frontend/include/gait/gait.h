@@ -1,0 +1,19 @@
+// Gait: everything a user writes with.
+#ifndef GAIT_FRONTEND_GAIT_H
+#define GAIT_FRONTEND_GAIT_H
+#include "gait/compile.h"
+#include "gait/graph.h"
+#include "gait/init.h"
+#include "gait/math.h"
+#include "gait/model.h"
+#include "gait/nn/activation.h"
+#include "gait/nn/linear.h"
+#include "gait/nn/loss.h"
+#include "gait/ops.h"
+#include "gait/optim.h"
+#include "runtime/data.h"
+#include "runtime/error.h"
+#include "runtime/session.h"
+#include <fmt/format.h>
+
+#endif

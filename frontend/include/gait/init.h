@@ -1,0 +1,44 @@
+// Initialisers: how a state begins, as graphs of the seed.
+#ifndef GAIT_FRONTEND_INIT_H
+#define GAIT_FRONTEND_INIT_H
+#include "gait/graph.h"
+
+namespace gait {
+
+/// What an initialiser is asked for. It returns a tensor of this shape and type, built from constants and `seed` alone.
+struct Initialization {
+  Graph graph;
+  std::string name; ///< of the state
+  Shape shape;
+  DType dtype;
+  Tensor seed;         ///< i64 scalar: the argument of `init`
+  std::int64_t stream; ///< random stream of this state alone: its place in the order of declaration
+  Location where;      ///< of the declaration
+};
+
+/// Random ones draw from Philox by seed, state and element: the same numbers everywhere. The weights' shape is [..., in, out];
+/// with leading dimensions (a convolution's window) `fan_in` = in times their product, `fan_out` likewise.
+/// Random ones throw gait::Error for integers; fans, for fewer than two dimensions.
+namespace init {
+
+Initializer zeros();
+Initializer ones();
+/// The same number everywhere. For an integer state it must be whole.
+Initializer constant(double value);
+/// The given numbers in row-major order.  Throws (at the declaration): gait::Error when the shape has another number of elements.
+Initializer constant(std::vector<double> values);
+/// Uniform in [low, high).
+Initializer uniform(double low = 0, double high = 1);
+Initializer normal(double mean = 0, double deviation = 1);
+/// Uniform in +-sqrt(6 / (fan_in + fan_out)).  Source: Glorot and Bengio 2010, eq. 16.
+Initializer glorot_uniform();
+/// Normal of variance 2 / (fan_in + fan_out).  Source: Glorot and Bengio 2010, eq. 12.
+Initializer glorot_normal();
+/// Uniform in +-sqrt(6 / fan_in).  Source: He et al. 2015, eq. 10, for layers before a relu.
+Initializer he_uniform();
+/// Normal of variance 2 / fan_in.  Source: He et al. 2015, eq. 10.
+Initializer he_normal();
+
+} // namespace init
+} // namespace gait
+#endif

@@ -1,0 +1,100 @@
+#include "gait/init.h"
+#include "call.h"
+#include "gait/ops.h"
+#include <cmath>
+#include <utility>
+
+namespace gait::init {
+
+using detail::Call;
+
+Initializer zeros() { return constant(0); }
+Initializer ones() { return constant(1); }
+
+Initializer constant(double value) {
+  return [value](const Initialization &request) {
+    return gait::constant(request.graph, Operand(value, request.where), request.shape, request.dtype);
+  };
+}
+
+Initializer constant(std::vector<double> values) {
+  return [values = std::move(values)](const Initialization &request) {
+    return gait::constant(request.graph, values, request.shape, request.dtype, request.where);
+  };
+}
+
+/// The words of one state: the steps of training draw at counter 1 and above.
+static Tensor words(std::string_view name, const Initialization &request) {
+  Call call(name, request.graph, request.where);
+  call.require(is_floating(request.dtype), "\"{}\" is {}; only f32 and f64 begin at random", request.name,
+               name_of(request.dtype));
+  Tensor counter = gait::constant(request.graph, Operand(0, request.where), {}, i64);
+  return random_words(request.seed, counter, request.stream, request.shape, request.dtype == f64 ? i64 : i32, request.where);
+}
+
+static Tensor scaled(const Tensor &numbers, double factor, double offset, const Location &where) {
+  Tensor product = mul(Operand(numbers, where), Operand(factor, where));
+  return offset == 0 ? product : add(Operand(product, where), Operand(offset, where));
+}
+
+static Tensor draw_uniform(std::string_view name, const Initialization &request, double low, double high) {
+  return scaled(gait::uniform(words(name, request), request.where), high - low, low, request.where);
+}
+
+static Tensor draw_normal(std::string_view name, const Initialization &request, double mean, double deviation) {
+  return scaled(gait::normal(words(name, request), request.where), deviation, mean, request.where);
+}
+
+Initializer uniform(double low, double high) {
+  return [=](const Initialization &request) { return draw_uniform("uniform", request, low, high); };
+}
+
+Initializer normal(double mean, double deviation) {
+  return [=](const Initialization &request) { return draw_normal("normal", request, mean, deviation); };
+}
+
+struct Fans {
+  double in, out;
+};
+
+/// Of a weight [..., in, out]: how many values each output sums, and how many outputs each input feeds.
+static Fans fans(std::string_view name, const Initialization &request) {
+  const std::int64_t rank = request.shape.rank();
+  Call call(name, request.graph, request.where);
+  call.require(rank >= 2, "\"{}\" {} has no fans, which are of a weight [..., in, out]; take uniform or normal", request.name,
+               request.shape.text());
+  double window = 1;
+  for (std::int64_t axis = 0; axis + 2 < rank; ++axis) window *= static_cast<double>(request.shape[axis].size());
+  return {window * static_cast<double>(request.shape[rank - 2].size()),
+          window * static_cast<double>(request.shape[rank - 1].size())};
+}
+
+Initializer glorot_uniform() {
+  return [](const Initialization &request) {
+    const auto [in, out] = fans("glorot_uniform", request);
+    const double bound = std::sqrt(6 / (in + out));
+    return draw_uniform("glorot_uniform", request, -bound, bound);
+  };
+}
+
+Initializer glorot_normal() {
+  return [](const Initialization &request) {
+    const auto [in, out] = fans("glorot_normal", request);
+    return draw_normal("glorot_normal", request, 0, std::sqrt(2 / (in + out)));
+  };
+}
+
+Initializer he_uniform() {
+  return [](const Initialization &request) {
+    const double bound = std::sqrt(6 / fans("he_uniform", request).in);
+    return draw_uniform("he_uniform", request, -bound, bound);
+  };
+}
+
+Initializer he_normal() {
+  return [](const Initialization &request) {
+    return draw_normal("he_normal", request, 0, std::sqrt(2 / fans("he_normal", request).in));
+  };
+}
+
+} // namespace gait::init

@@ -1,0 +1,88 @@
+#include "compiler/ops/ops.h"
+#include "frontend/operands.h"
+#include "gait/ops.h"
+
+namespace gait {
+
+using detail::Call;
+using detail::Labelled;
+
+template <typename Op> static Tensor binary(std::string_view name, const Operand &lhs, const Operand &rhs) {
+  const Labelled operands[] = {{"lhs", &lhs}, {"rhs", &rhs}};
+  Call call(name, detail::tensors_of(name, operands), lhs.where);
+  std::vector<Tensor> both = detail::same_shape(call, operands, detail::same_type(call, operands));
+  return call.emit<Op>(call.value(both[0]), call.value(both[1]));
+}
+
+template <typename Op> static Tensor unary(std::string_view name, const Tensor &x, const Location &where) {
+  Call call(name, {x}, where);
+  return call.emit<Op>(call.value(x));
+}
+
+template <typename Op> static Tensor floating(std::string_view name, const Tensor &x, const Location &where) {
+  Call call(name, {x}, where);
+  call.require(is_floating(x.dtype()), "needs f32 or f64, not {}; convert the tensor first", name_of(x.dtype()));
+  return call.emit<Op>(call.value(x));
+}
+
+Tensor add(const Operand &lhs, const Operand &rhs) { return binary<ir::AddOp>("add", lhs, rhs); }
+Tensor sub(const Operand &lhs, const Operand &rhs) { return binary<ir::SubOp>("sub", lhs, rhs); }
+Tensor mul(const Operand &lhs, const Operand &rhs) { return binary<ir::MulOp>("mul", lhs, rhs); }
+Tensor div(const Operand &lhs, const Operand &rhs) { return binary<ir::DivOp>("div", lhs, rhs); }
+Tensor max(const Operand &lhs, const Operand &rhs) { return binary<ir::MaxOp>("max", lhs, rhs); }
+Tensor neg(const Tensor &x, Location where) { return unary<ir::NegOp>("neg", x, where); }
+
+Tensor exp(const Tensor &x, Location where) { return floating<ir::ExpOp>("exp", x, where); }
+Tensor log(const Tensor &x, Location where) { return floating<ir::LogOp>("log", x, where); }
+Tensor tanh(const Tensor &x, Location where) { return floating<ir::TanhOp>("tanh", x, where); }
+Tensor sqrt(const Tensor &x, Location where) { return floating<ir::SqrtOp>("sqrt", x, where); }
+
+static ir::Comparison predicate(Comparison comparison) {
+  switch (comparison) {
+  case Comparison::eq:
+    return ir::Comparison::Eq;
+  case Comparison::ne:
+    return ir::Comparison::Ne;
+  case Comparison::lt:
+    return ir::Comparison::Lt;
+  case Comparison::le:
+    return ir::Comparison::Le;
+  case Comparison::gt:
+    return ir::Comparison::Gt;
+  case Comparison::ge:
+    return ir::Comparison::Ge;
+  }
+  llvm_unreachable("a comparison without a predicate");
+}
+
+Tensor compare(Comparison comparison, const Operand &lhs, const Operand &rhs) {
+  const Labelled operands[] = {{"lhs", &lhs}, {"rhs", &rhs}};
+  Call call("compare", detail::tensors_of("compare", operands), lhs.where);
+  std::vector<Tensor> both = detail::same_shape(call, operands, detail::same_type(call, operands));
+  return call.emit<ir::CompareOp>(predicate(comparison), call.value(both[0]), call.value(both[1]));
+}
+
+Tensor select(const Tensor &condition, const Operand &on_true, const Operand &on_false) {
+  const Operand chosen_by(condition, on_true.where);
+  const Labelled all[] = {{"condition", &chosen_by}, {"on_true", &on_true}, {"on_false", &on_false}},
+                 branches[] = {all[1], all[2]};
+  std::vector<Tensor> given = detail::tensors_of("select", branches);
+  given.push_back(condition);
+  Call call("select", given, on_true.where);
+  call.require(condition.dtype() == i1, "the condition is {}, not i1; compare something, as in x > 0",
+               name_of(condition.dtype()));
+  std::vector<Tensor> tensors = detail::same_type(call, branches);
+  tensors.insert(tensors.begin(), condition);
+  tensors = detail::same_shape(call, all, tensors);
+  return call.emit<ir::SelectOp>(call.value(tensors[0]), call.value(tensors[1]), call.value(tensors[2]));
+}
+
+Tensor convert(const Tensor &x, DType dtype, Location where) {
+  Call call("convert", {x}, where);
+  if (x.dtype() == dtype) return x;
+  return call.emit<ir::ConvertOp>(call.type(x.shape(), dtype), call.value(x));
+}
+
+Tensor stop_gradient(const Tensor &x, Location where) { return unary<ir::StopGradientOp>("stop_gradient", x, where); }
+
+} // namespace gait
