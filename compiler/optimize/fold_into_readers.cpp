@@ -1,0 +1,70 @@
+// Before:
+//   %one  = linalg.generic ... outs(%e0 : tensor<f32>) { yield %c1 }
+//   %wide = linalg.generic ... ins(%one) outs(%e1 : tensor<?x4xf32>) { yield %in }
+//   %sum  = linalg.generic ... ins(%x, %wide) outs(%e2 : tensor<?x4xf32>) { addf }
+// After:
+//   %sum  = linalg.generic ... ins(%x) outs(%e2 : tensor<?x4xf32>) { addf %in, %c1 }
+#include "compiler/optimize/fold_into_readers.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+
+using namespace mlir;
+
+namespace gait::compiler {
+
+// Each element is one of an input's, a scalar from outside, or its own index.
+static bool isFree(linalg::GenericOp op) {
+  if (op.getNumParallelLoops() != op.getNumLoops() || op.getNumResults() != 1) return false;
+  if (op.getNumDpsInputs() > 1) return false;
+  return llvm::all_of(op.getBody()->without_terminator(), [](Operation &inner) {
+    return isa<linalg::IndexOp, arith::IndexCastOp, arith::SIToFPOp, arith::ConstantOp>(inner);
+  });
+}
+
+// The first input of `reader` that such an op makes.
+static OpOperand *findFreeInput(linalg::GenericOp reader) {
+  for (OpOperand *input : reader.getDpsInputOperands()) {
+    auto producer = input->get().getDefiningOp<linalg::GenericOp>();
+    if (producer && isFree(producer) && linalg::areElementwiseOpsFusable(input)) return input;
+  }
+  return nullptr;
+}
+
+// Fusion keeps a producer's result if others read it too. Each reader gets a copy of the producer, so that none is kept.
+static FailureOr<linalg::GenericOp> foldIn(RewriterBase &rewriter, linalg::GenericOp reader, OpOperand *input) {
+  rewriter.setInsertionPoint(reader);
+  Operation *copy = rewriter.clone(*input->get().getDefiningOp());
+  Operation *original = input->get().getDefiningOp();
+  rewriter.modifyOpInPlace(reader, [&] { input->set(copy->getResult(0)); });
+  FailureOr<linalg::ElementwiseOpFusionResult> fused = linalg::fuseElementwiseOps(rewriter, input);
+  if (failed(fused)) {
+    rewriter.modifyOpInPlace(reader, [&] { input->set(original->getResult(0)); });
+    rewriter.eraseOp(copy);
+    return failure();
+  }
+  for (OpResult result : reader->getResults()) rewriter.replaceAllUsesWith(result, fused->replacements.lookup(result));
+  rewriter.eraseOp(reader);
+  rewriter.eraseOp(copy);
+  if (original->use_empty()) rewriter.eraseOp(original);
+  return cast<linalg::GenericOp>(fused->fusedOp);
+}
+
+void foldIntoReaders(RewriterBase &rewriter, func::FuncOp entry) {
+  // In program order: what a reader takes in has itself taken in what it reads.
+  SmallVector<linalg::GenericOp> readers(entry.getOps<linalg::GenericOp>());
+  llvm::SmallPtrSet<Operation *, 16> erased;
+  for (linalg::GenericOp reader : readers) {
+    if (erased.contains(reader)) continue;
+    while (OpOperand *input = findFreeInput(reader)) {
+      Operation *producer = input->get().getDefiningOp();
+      bool isLastUse = producer->hasOneUse();
+      FailureOr<linalg::GenericOp> fused = foldIn(rewriter, reader, input);
+      if (failed(fused)) break;
+      if (isLastUse) erased.insert(producer);
+      reader = *fused;
+    }
+  }
+}
+
+} // namespace gait::compiler

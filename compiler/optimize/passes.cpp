@@ -1,0 +1,10 @@
+#include "compiler/optimize/passes.h"
+
+namespace gait::compiler {
+
+void registerOptimizePasses() {
+  mlir::registerPass(createSimplifyPass);
+  mlir::registerPass(createToStructuredPass);
+}
+
+} // namespace gait::compiler

@@ -1,0 +1,18 @@
+// Passes on the graph, and the lowering of its ops to linalg on tensors.
+#ifndef GAIT_COMPILER_OPTIMIZE_PASSES_H
+#define GAIT_COMPILER_OPTIMIZE_PASSES_H
+#include "mlir/Pass/Pass.h"
+#include <memory>
+
+namespace gait::compiler {
+
+/// --gait-simplify: from `backward` to `simplified`.
+std::unique_ptr<mlir::Pass> createSimplifyPass();
+/// --gait-to-structured: from `backward` or `simplified` to `structured`.
+std::unique_ptr<mlir::Pass> createToStructuredPass();
+
+/// Makes these passes known by name.
+void registerOptimizePasses();
+
+} // namespace gait::compiler
+#endif
