@@ -1,0 +1,101 @@
+#include "backends/cpu/processor.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Target/TargetMachine.h"
+#include "llvm/Target/TargetOptions.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/Triple.h"
+#include "llvm/TargetParser/X86TargetParser.h"
+#include <mutex>
+
+using namespace mlir;
+
+namespace gait::compiler {
+namespace {
+
+llvm::Triple hostTriple() { return llvm::Triple(llvm::sys::getProcessTriple()); }
+
+const llvm::Target *findTarget(const llvm::Triple &triple) {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    llvm::InitializeNativeTarget();
+    llvm::InitializeNativeTargetAsmPrinter();
+  });
+  std::string unused;
+  return llvm::TargetRegistry::lookupTarget(triple, unused);
+}
+
+std::unique_ptr<llvm::MCSubtargetInfo> describe(const llvm::Triple &triple, StringRef cpu, StringRef features) {
+  return std::unique_ptr<llvm::MCSubtargetInfo>(findTarget(triple)->createMCSubtargetInfo(triple, cpu, features));
+}
+
+/// Names that make sense here; empty where LLVM has no such list.
+SmallVector<StringRef> knownNames(const llvm::Triple &triple) {
+  SmallVector<StringRef> names;
+  if (triple.isX86()) llvm::X86::fillValidCPUArchList(names, /*Only64Bit=*/true);
+  return names;
+}
+
+/// The known name that differs least from what was written.
+StringRef nearest(StringRef cpu, ArrayRef<StringRef> names) {
+  StringRef best = "native";
+  unsigned distance = cpu.edit_distance(best);
+  for (StringRef name : names)
+    if (unsigned d = cpu.edit_distance(name); d < distance) best = name, distance = d;
+  return best;
+}
+
+/// What the processor's name promises and this machine lacks (a virtual machine may hide features), as "-a,-b".
+std::string missingFeatures(const llvm::Triple &triple, StringRef cpu) {
+  auto promised = describe(triple, cpu, "");
+  std::vector<std::string> missing;
+  for (const auto &feature : llvm::sys::getHostCPUFeatures())
+    if (!feature.second && promised->checkFeatures(("+" + feature.first()).str()))
+      missing.push_back(("-" + feature.first()).str());
+  llvm::sort(missing);
+  return llvm::join(missing, ",");
+}
+
+} // namespace
+
+FailureOr<TargetInfo> describeProcessor(ModuleOp module, StringRef cpu) {
+  llvm::Triple triple = hostTriple();
+  if (!findTarget(triple)) return module.emitError() << "this LLVM has no code generator for " << triple.str();
+  TargetInfo target;
+  target.triple = triple.str();
+  target.name = cpu == "native" ? llvm::sys::getHostCPUName().str() : cpu.str();
+  SmallVector<StringRef> names = knownNames(triple);
+  bool known = names.empty() ? describe(triple, "", "")->isCPUStringValid(cpu) : llvm::is_contained(names, target.name);
+  if (cpu != "native" && !known)
+    return module.emitError()
+           << "unknown processor '" << cpu << "'; did you mean '" << nearest(cpu, names)
+           << "'? Use 'native', a level such as 'x86-64-v3', or one of the names that `clang --print-supported-cpus` lists";
+  if (!known) target.name = triple.isX86() ? "x86-64" : "generic"; // a machine newer than this LLVM
+  if (cpu == "native") target.features = missingFeatures(triple, target.name);
+  auto subtarget = describe(triple, target.name, target.features);
+  if (subtarget->checkFeatures("+avx512f")) target.vectorBytes = 64, target.vectorRegisters = 32;
+  else if (subtarget->checkFeatures("+avx2")) target.vectorBytes = 32;
+  return target;
+}
+
+VectorUnit vectorUnitOf(const TargetInfo &target) {
+  auto subtarget = describe(llvm::Triple(target.triple), target.name, target.features);
+  VectorUnit unit;
+  unit.bytes = target.vectorBytes;
+  unit.registers = target.vectorRegisters;
+  unit.masks = subtarget->checkFeatures("+avx512vl") && subtarget->checkFeatures("+avx512bw");
+  unit.fma = subtarget->checkFeatures("+fma");
+  return unit;
+}
+
+std::unique_ptr<llvm::TargetMachine> createMachine(const TargetInfo &target) {
+  llvm::Triple triple(target.triple);
+  llvm::TargetOptions options;
+  options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
+  return std::unique_ptr<llvm::TargetMachine>(findTarget(triple)->createTargetMachine(
+      triple, target.name, target.features, options, llvm::Reloc::PIC_, std::nullopt, llvm::CodeGenOptLevel::Default));
+}
+
+} // namespace gait::compiler

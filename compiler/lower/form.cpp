@@ -1,0 +1,120 @@
+#include "compiler/lower/form.h"
+#include "mlir/Analysis/SliceAnalysis.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+
+using namespace mlir;
+
+namespace gait::compiler {
+
+bool dependsOn(AffineMap map, unsigned loop) { return map.isFunctionOfDim(loop); }
+
+bool isContiguousAlong(OpOperand &operand, AffineMap map, int loop) {
+  auto type = dyn_cast<MemRefType>(operand.get().getType());
+  if (!type || loop < 0 || !map.getNumResults()) return false;
+  auto last = dyn_cast<AffineDimExpr>(map.getResults().back());
+  if (!last || static_cast<int>(last.getPosition()) != loop) return false;
+  for (AffineExpr other : map.getResults().drop_back())
+    if (other.isFunctionOfDim(loop)) return false;
+  return type.isLastDimUnitStride();
+}
+
+FailureOr<SmallVector<Operation *>> findCombiners(linalg::LinalgOp op) {
+  SmallVector<Operation *> combiners;
+  for (int64_t i = 0; i < op.getNumDpsInits(); ++i) {
+    SmallVector<Operation *> found;
+    if (!matchReduction(op.getRegionOutputArgs(), i, found) || found.size() != 1) return failure();
+    if (found[0]->getNumOperands() != 2 || !arith::getNeutralElement(found[0])) return failure();
+    combiners.push_back(found[0]);
+  }
+  return combiners;
+}
+
+/// The body may run on vectors: every op of it works element by element.
+static bool isElementwise(linalg::LinalgOp op) {
+  for (Operation &inner : op.getBlock()->without_terminator()) {
+    if (isa<linalg::IndexOp>(inner) || inner.hasTrait<OpTrait::ConstantLike>()) continue;
+    if (inner.getNumRegions() || !OpTrait::hasElementwiseMappableTraits(&inner)) return false;
+  }
+  return true;
+}
+
+static bool isParallel(linalg::LinalgOp op, unsigned loop) {
+  return op.getIteratorTypesArray()[loop] == utils::IteratorType::parallel;
+}
+
+/// The loop along which the result's elements are neighbours, if any.
+static int lastResultLoop(linalg::LinalgOp op) {
+  AffineMap map = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+  if (!map.getNumResults()) return -1;
+  auto last = dyn_cast<AffineDimExpr>(map.getResults().back());
+  return last ? static_cast<int>(last.getPosition()) : -1;
+}
+
+static bool isContraction(linalg::LinalgOp op) {
+  if (!isa<linalg::ContractOp>(op.getOperation())) return false;
+  return llvm::all_equal(llvm::map_range(op->getOperandTypes(), [](Type type) { return getElementTypeOrSelf(type); }));
+}
+
+/// Rows: a parallel loop along which the operand read as vectors stays the same, so that one load feeds every row.
+static Form contractionForm(linalg::LinalgOp op) {
+  Form form{Kind::Contraction, lastResultLoop(op), -1};
+  auto extents = op.getStaticLoopRanges();
+  auto reuses = [&](unsigned loop) {
+    return llvm::all_of(op.getDpsInputOperands(), [&](OpOperand *operand) {
+      AffineMap map = op.getMatchingIndexingMap(operand);
+      return !dependsOn(map, form.lanes) || !dependsOn(map, loop);
+    });
+  };
+  for (unsigned loop = 0; loop < op.getNumLoops(); ++loop) {
+    if (static_cast<int>(loop) == form.lanes || !isParallel(op, loop) || (form.lanes >= 0 && !reuses(loop))) continue;
+    if (form.rows < 0 || extents[loop] >= extents[form.rows]) form.rows = loop;
+  }
+  // A matrix times a vector: gathering lanes from memory would cost more than the scalar products.
+  bool contiguous = llvm::any_of(op.getDpsInputOperands(), [&](OpOperand *operand) {
+    return isContiguousAlong(*operand, op.getMatchingIndexingMap(operand), form.lanes);
+  });
+  if (form.rows < 0 && !contiguous) std::swap(form.rows, form.lanes);
+  return form;
+}
+
+/// An input whose neighbours in memory lie along another parallel loop: read in squares and transposed in registers.
+static int transposedLoop(linalg::LinalgOp op, int lanes) {
+  for (OpOperand *operand : op.getDpsInputOperands()) {
+    AffineMap map = op.getMatchingIndexingMap(operand);
+    if (!dependsOn(map, lanes) || isContiguousAlong(*operand, map, lanes)) continue;
+    for (unsigned loop = 0; loop < op.getNumLoops(); ++loop)
+      if (static_cast<int>(loop) != lanes && isContiguousAlong(*operand, map, loop)) return loop;
+  }
+  return -1;
+}
+
+Form findForm(linalg::LinalgOp op) {
+  Form scalar;
+  if (!op.getNumLoops()) return scalar;
+  if (isContraction(op)) return contractionForm(op);
+  if (!isElementwise(op)) return scalar;
+  int lanes = lastResultLoop(op);
+  if (!op.getNumReductionLoops()) {
+    for (OpOperand &init : op.getDpsInitsMutable())
+      if (lanes < 0 || !dependsOn(op.getMatchingIndexingMap(&init), lanes)) return scalar;
+    return {Kind::Parallel, lanes, transposedLoop(op, lanes)};
+  }
+  // A reduction: along the loop in which its largest input lies in memory.
+  OpOperand *widest = nullptr;
+  for (OpOperand *operand : op.getDpsInputOperands())
+    if (!widest || op.getMatchingIndexingMap(operand).getNumResults() > op.getMatchingIndexingMap(widest).getNumResults())
+      widest = operand;
+  if (!widest) return scalar;
+  AffineMap map = op.getMatchingIndexingMap(widest);
+  for (unsigned loop = 0; loop < op.getNumLoops(); ++loop) {
+    if (!isContiguousAlong(*widest, map, loop)) continue;
+    if (!isParallel(op, loop)) return succeeded(findCombiners(op)) ? Form{Kind::Row, static_cast<int>(loop), -1} : scalar;
+    for (OpOperand &init : op.getDpsInitsMutable())
+      if (!dependsOn(op.getMatchingIndexingMap(&init), loop)) return scalar;
+    return {Kind::Parallel, static_cast<int>(loop), -1};
+  }
+  return scalar;
+}
+
+} // namespace gait::compiler

@@ -1,0 +1,31 @@
+// How the loops of a linalg op on buffers map to vectors: asked by the pass that chooses tiles and by the one that emits them.
+#ifndef GAIT_COMPILER_LOWER_FORM_H
+#define GAIT_COMPILER_LOWER_FORM_H
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+namespace gait::compiler {
+
+enum class Kind {
+  Parallel,    ///< lanes along a parallel loop; reductions, if any, run in order inside
+  Row,         ///< lanes along a reduction loop, one horizontal step at the end
+  Contraction, ///< a register tile: lanes along one parallel loop, rows of accumulators along another
+};
+
+struct Form {
+  Kind kind = Kind::Parallel;
+  int lanes = -1; ///< the loop that runs along vectors; -1: scalars
+  int rows = -1;  ///< contraction: the loop of the accumulators' rows; parallel: the loop of a square transpose; -1: none
+};
+
+/// Does the value of `map` change along `loop`?
+bool dependsOn(mlir::AffineMap map, unsigned loop);
+/// Are the elements of `operand` along `loop` neighbours in memory?
+bool isContiguousAlong(mlir::OpOperand &operand, mlir::AffineMap map, int loop);
+/// The one op that combines each result's old value with the new one, with a neutral element; failure where there is none.
+mlir::FailureOr<llvm::SmallVector<mlir::Operation *>> findCombiners(mlir::linalg::LinalgOp op);
+
+/// The form of an op on buffers.
+Form findForm(mlir::linalg::LinalgOp op);
+
+} // namespace gait::compiler
+#endif
