@@ -118,7 +118,10 @@ public:
     Batches *owner;
   };
 
+  /// Throws: Error when `size` is below 1.
   Batches(Dataset dataset, int64_t size, std::vector<int64_t> order);
+  Batches(const Batches &) = delete; // the batch points into the buffers
+  Batches(Batches &&) = default;
   Iterator begin(); ///< starts over
   std::default_sentinel_t end() const { return {}; }
   int64_t count() const { return (dataset.rows() + size - 1) / size; } ///< of batches

@@ -1,0 +1,251 @@
+#include "runtime/session.h"
+#include "runtime/error.h"
+#include "runtime/session_state.h"
+#include <algorithm>
+#include <cstring>
+#include <fmt/format.h>
+#include <omp.h>
+
+namespace gait {
+namespace detail {
+
+AlignedBytes::AlignedBytes(int64_t bytes, const std::string &purpose) {
+  if (bytes == 0) return;
+  size_t rounded = (static_cast<size_t>(bytes) + GAIT_ALIGNMENT - 1) / GAIT_ALIGNMENT * GAIT_ALIGNMENT;
+  memory.reset(static_cast<unsigned char *>(std::aligned_alloc(GAIT_ALIGNMENT, rounded)));
+  if (!memory) throw RuntimeError(fmt::format("no memory for {}: {} bytes", purpose, bytes));
+  std::memset(memory.get(), 0, rounded);
+}
+
+struct SessionState {
+  Artifact artifact;
+  SessionOptions options;
+  int threads; ///< at most
+  AlignedBytes state, arena;
+  std::vector<EntryState> entries;
+  bool initialized;
+
+  SessionState(Artifact handle, SessionOptions options) : artifact(std::move(handle)), options(options) {
+    if (options.threads < 0 || options.threads > 1024)
+      throw Error(fmt::format("a session of {} threads: 1 to 1024 are possible, and 0 for as many as pay", options.threads));
+    threads = options.threads ? options.threads : omp_get_num_procs();
+    const gait_model &model = artifact.model();
+    state = AlignedBytes(model.state_bytes, fmt::format("the state of model '{}'", model.name));
+    int64_t need = 0;
+    for (int64_t i = 0; i < model.entry_count; ++i) {
+      const gait_entry &entry = model.entries[i];
+      need = std::max(need, entry.arena_shared + threads * entry.arena_thread);
+      EntryState entry_state;
+      entry_state.model = &model;
+      entry_state.entry = &entry;
+      entry_state.inputs.resize(static_cast<size_t>(entry.input_count));
+      entry_state.converted.resize(static_cast<size_t>(entry.input_count));
+      entries.push_back(std::move(entry_state));
+    }
+    arena = AlignedBytes(need, fmt::format("the arena of model '{}'", model.name));
+    initialized = model.state_count == 0 || !artifact.find_entry("init");
+  }
+
+  EntryState &find(std::string_view name) {
+    for (EntryState &entry : entries)
+      if (name == entry.entry->name) return entry;
+    std::string names;
+    for (const EntryState &entry : entries) names += (names.empty() ? "" : ", ") + std::string(entry.entry->name);
+    throw Error(fmt::format("run: model '{}' has no entry '{}'; its entries are {}", artifact.model().name, name, names));
+  }
+
+  /// A thread more must bring more than it costs. Two threads break even at about 4 microseconds of work on one (a fork, a join
+  /// and some barriers, on cores that spin); to win clearly, each gets at least so much.
+  int threads_for(const gait_entry &entry, int64_t rows) const {
+    constexpr double nanoseconds_per_thread = 10000;
+    if (options.threads) return options.threads;
+    double cost = entry.cost_fixed + static_cast<double>(rows) * entry.cost_row;
+    return static_cast<int>(std::clamp(cost / nanoseconds_per_thread, 1.0, static_cast<double>(threads)));
+  }
+
+  static void barrier(void *) {
+#pragma omp barrier
+  }
+
+  void execute(EntryState &call, int64_t rows) {
+    const gait_entry *entry = call.entry;
+    const void *const *inputs = call.inputs.data();
+    void *const *outputs = call.outputs.data();
+    unsigned char *state_data = state.data(), *arena_data = arena.data();
+    int count = threads_for(*entry, rows);
+    if (count == 1) return entry->run(entry, state_data, arena_data, rows, inputs, outputs, 0, 1, nullptr, nullptr);
+    // The team may be smaller than asked for; the arena is enough for it then, too.
+#pragma omp parallel num_threads(count)
+    entry->run(entry, state_data, arena_data, rows, inputs, outputs, omp_get_thread_num(), omp_get_num_threads(), barrier,
+               nullptr);
+  }
+
+  void make_outputs(EntryState &call) {
+    if (call.outputs.size() == static_cast<size_t>(call.entry->output_count)) return;
+    std::vector<AlignedBytes> memory;
+    std::vector<void *> pointers;
+    for (int64_t i = 0; i < call.entry->output_count; ++i) {
+      const gait_tensor &output = call.entry->outputs[i];
+      memory.emplace_back(output.bytes, fmt::format("the output '{}'", output.name));
+      pointers.push_back(memory.back().data());
+    }
+    call.output_memory = std::move(memory);
+    call.outputs = std::move(pointers);
+  }
+
+  /// A call whose inputs are bound.
+  void run(EntryState &call, int64_t rows) {
+    int32_t code = call.entry->check(call.entry, rows, call.inputs.data());
+    if (code != GAIT_OK) {
+      std::string why = detail::explain_failure(call, rows, code);
+      if (!why.empty()) throw Error(why);
+      throw InternalError(
+          fmt::format("{}: the compiled check refuses what the runtime accepts, with code {}", call.entry->name, code));
+    }
+    make_outputs(call);
+    execute(call, rows);
+    call.rows = rows;
+  }
+};
+
+} // namespace detail
+
+using detail::EntryState;
+
+static int64_t output_index(const EntryState &state, std::string_view name) {
+  for (int64_t i = 0; i < state.entry->output_count; ++i)
+    if (name == state.entry->outputs[i].name) return i;
+  throw Error(fmt::format("{}: there is no result '{}'; there are {}", state.entry->name, name,
+                          detail::list_tensors(state.entry->outputs, state.entry->output_count)));
+}
+
+/// The result's shape in the last call.
+static std::vector<int64_t> output_shape(const EntryState &state, const gait_tensor &output) {
+  std::vector<int64_t> shape(output.shape, output.shape + output.rank);
+  std::replace(shape.begin(), shape.end(), int64_t(GAIT_BATCH), state.rows);
+  return shape;
+}
+
+double Results::scalar(std::string_view name) const {
+  int64_t index = output_index(*entry, name);
+  const gait_tensor &output = entry->entry->outputs[index];
+  if (output.rank != 0) throw Error(fmt::format("{}: the result {} is no scalar", entry->entry->name, detail::describe(output)));
+  const void *data = entry->outputs[static_cast<size_t>(index)];
+  switch (static_cast<DType>(output.dtype)) {
+  case DType::i1:
+    return *static_cast<const unsigned char *>(data);
+  case DType::i32:
+    return *static_cast<const int32_t *>(data);
+  case DType::i64:
+    return static_cast<double>(*static_cast<const int64_t *>(data));
+  case DType::f32:
+    return *static_cast<const float *>(data);
+  case DType::f64:
+    return *static_cast<const double *>(data);
+  }
+  throw InternalError(fmt::format("the result '{}' has the unknown type {}", name, output.dtype));
+}
+
+const void *Results::read(std::string_view name, DType dtype) const {
+  int64_t index = output_index(*entry, name);
+  const gait_tensor &output = entry->entry->outputs[index];
+  if (static_cast<DType>(output.dtype) != dtype)
+    throw Error(fmt::format("{}: the result {} is read as {}", entry->entry->name, detail::describe(output), name_of(dtype)));
+  return entry->outputs[static_cast<size_t>(index)];
+}
+
+int64_t Results::count(std::string_view name) const {
+  const gait_tensor &output = entry->entry->outputs[output_index(*entry, name)];
+  int64_t count = 1;
+  for (int64_t i = 0; i < output.rank; ++i) count *= output.shape[i] == GAIT_BATCH ? entry->rows : output.shape[i];
+  return count;
+}
+
+TensorView Results::view(std::string_view name) const {
+  int64_t index = output_index(*entry, name);
+  const gait_tensor &output = entry->entry->outputs[index];
+  return {output.name, static_cast<DType>(output.dtype), output_shape(*entry, output),
+          entry->outputs[static_cast<size_t>(index)]};
+}
+
+std::vector<TensorView> Results::views() const {
+  std::vector<TensorView> all;
+  for (int64_t i = 0; i < entry->entry->output_count; ++i) all.push_back(view(entry->entry->outputs[i].name));
+  return all;
+}
+
+int64_t Results::rows() const { return entry->rows; }
+
+Session::Session(Artifact artifact, SessionOptions options)
+    : impl(std::make_unique<detail::SessionState>(std::move(artifact), options)) {}
+Session::~Session() = default;
+Session::Session(Session &&) noexcept = default;
+Session &Session::operator=(Session &&) noexcept = default;
+
+Session &Session::init(uint64_t seed) & {
+  if (impl->artifact.find_entry("init")) {
+    EntryState &call = impl->find("init");
+    call.inputs.at(0) = &seed;
+    impl->run(call, 1);
+  } else {
+    std::ranges::fill(state_bytes(), static_cast<unsigned char>(0));
+  }
+  impl->initialized = true;
+  return *this;
+}
+
+Session Session::init(uint64_t seed) && {
+  init(seed);
+  return std::move(*this);
+}
+
+Results Session::run(std::string_view name, const Batch &inputs) {
+  EntryState &call = impl->find(name);
+  bool fills = name == "init";
+  if (!impl->initialized && !fills)
+    throw Error(
+        fmt::format("{}: the state of model '{}' was never filled; call init(seed) first", name, impl->artifact.model().name));
+  impl->run(call, detail::bind_inputs(call, inputs));
+  impl->initialized |= fills;
+  return Results(&call);
+}
+
+const gait_tensor &Session::find_state(std::string_view name, DType dtype) const {
+  const gait_model &model = impl->artifact.model();
+  const gait_tensor *tensor = impl->artifact.find_state(name);
+  if (!tensor)
+    throw Error(fmt::format("model '{}' has no state '{}'; there are {}", model.name, name,
+                            detail::list_tensors(model.states, model.state_count)));
+  if (static_cast<DType>(tensor->dtype) != dtype)
+    throw Error(fmt::format("the state {} is read as {}", detail::describe(*tensor), name_of(dtype)));
+  return *tensor;
+}
+
+std::vector<TensorView> Session::states() const {
+  const gait_model &model = impl->artifact.model();
+  std::vector<TensorView> all;
+  for (int64_t i = 0; i < model.state_count; ++i) {
+    const gait_tensor &tensor = model.states[i];
+    all.emplace_back(tensor.name, static_cast<DType>(tensor.dtype),
+                     std::vector<int64_t>(tensor.shape, tensor.shape + tensor.rank), impl->state.data() + tensor.offset);
+  }
+  return all;
+}
+
+std::span<unsigned char> Session::state_bytes() {
+  return {impl->state.data(), static_cast<size_t>(impl->artifact.model().state_bytes)};
+}
+
+void Session::set_initialized() { impl->initialized = true; }
+
+Session Session::clone() const {
+  Session copy(impl->artifact, impl->options);
+  std::ranges::copy(state_bytes(), copy.state_bytes().begin());
+  copy.impl->initialized = impl->initialized;
+  return copy;
+}
+
+const Artifact &Session::artifact() const { return impl->artifact; }
+int64_t Session::max_batch() const { return impl->artifact.model().max_batch; }
+
+} // namespace gait
