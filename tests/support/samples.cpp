@@ -1,0 +1,317 @@
+#include "tests/support/samples.h"
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <limits>
+#include <numeric>
+
+namespace gait::test {
+namespace {
+
+using List = std::vector<int64_t>;
+
+const std::vector<gait_dtype> floats{GAIT_F32, GAIT_F64}, numbers{GAIT_F32, GAIT_F64, GAIT_I32, GAIT_I64},
+    all{GAIT_F32, GAIT_F64, GAIT_I32, GAIT_I64, GAIT_I1};
+
+int64_t randomInteger(gait_dtype dtype, Random &random) {
+  if (dtype == GAIT_I1) return random.below(2);
+  bool narrow = dtype == GAIT_I32;
+  int64_t lowest = narrow ? INT32_MIN : INT64_MIN, highest = narrow ? INT32_MAX : INT64_MAX;
+  switch (random.below(8)) {
+  case 0:
+    return 0;
+  case 1:
+    return random.pick(List{lowest, lowest + 1, highest, -1});
+  case 2:
+    return narrow ? random.between(lowest, highest) : random.between(INT32_MIN, INT32_MAX) * random.between(1, INT32_MAX);
+  default:
+    return random.between(-9, 9);
+  }
+}
+
+/// Exactly representable in f32, so that every backend starts from the same number.
+double asFloat(double x) { return static_cast<float>(x); }
+
+Sample unary(std::string_view op, Fill fill, Random &random, gait_dtype dtype) {
+  TensorType type{dtype, randomShape(random)};
+  return {{{type, fill}}, type, fmt::format("gait.{} %x0 : {}", op, spell(type))};
+}
+
+Sample binary(std::string_view op, Fill lhs, Fill rhs, Random &random, gait_dtype dtype) {
+  TensorType type{dtype, randomShape(random)};
+  return {{{type, lhs}, {type, rhs}}, type, fmt::format("gait.{} %x0, %x1 : {}", op, spell(type))};
+}
+
+Sampler unaryOf(std::string op, Fill fill) {
+  return [=](Random &random, gait_dtype dtype) { return unary(op, fill, random, dtype); };
+}
+Sampler binaryOf(std::string op, Fill lhs, Fill rhs) {
+  return [=](Random &random, gait_dtype dtype) { return binary(op, lhs, rhs, random, dtype); };
+}
+
+Sample compare(Random &random, gait_dtype dtype) {
+  TensorType type{dtype, randomShape(random)};
+  auto predicate = random.pick(std::vector<std::string>{"eq", "ne", "lt", "le", "gt", "ge"});
+  return {{{type, Fill::Coarse}, {type, Fill::Coarse}},
+          type.as(GAIT_I1),
+          fmt::format("gait.compare {}, %x0, %x1 : {}", predicate, spell(type))};
+}
+
+Sample select(Random &random, gait_dtype dtype) {
+  TensorType type{dtype, randomShape(random)};
+  return {{{type.as(GAIT_I1)}, {type}, {type}}, type, fmt::format("gait.select %x0, %x1, %x2 : {}", spell(type))};
+}
+
+Sample convert(Random &random, gait_dtype dtype) {
+  TensorType from{dtype, randomShape(random)}, to = from.as(random.pick(all));
+  return {{{from}}, to, fmt::format("gait.convert %x0 : {} to {}", spell(from), spell(to))};
+}
+
+Sampler fromWords(std::string op) {
+  return [=](Random &random, gait_dtype dtype) {
+    TensorType to{dtype, randomShape(random)}, from = to.as(dtype == GAIT_F32 ? GAIT_I32 : GAIT_I64);
+    return Sample{{{from}}, to, fmt::format("gait.{} %x0 : {} to {}", op, spell(from), spell(to))};
+  };
+}
+
+/// `count` of the numbers below `limit`, increasing.
+List someOf(int64_t limit, int64_t count, Random &random) {
+  List list(limit);
+  std::iota(list.begin(), list.end(), 0);
+  random.shuffle(list);
+  list.resize(count);
+  std::ranges::sort(list);
+  return list;
+}
+
+Sample broadcast(Random &random, gait_dtype dtype) {
+  TensorType to{dtype, randomShape(random)}, from{dtype, {}};
+  int64_t rank = static_cast<int64_t>(to.shape.size());
+  List dims = someOf(rank, random.between(0, rank), random);
+  for (int64_t dim : dims) from.shape.push_back(to.shape[dim]);
+  return {{{from}}, to, fmt::format("gait.broadcast %x0 dims {} : {} to {}", spell(dims), spell(from), spell(to))};
+}
+
+Sample reshape(Random &random, gait_dtype dtype) {
+  // Both sides are groupings of the same factors; rows stay alone.
+  List factors = randomShape(random, 0, 5);
+  auto group = [&]() {
+    List shape;
+    bool open = false;
+    for (int64_t factor : factors) {
+      if (open && factor != GAIT_BATCH && random.chance(0.5)) shape.back() *= factor;
+      else shape.push_back(factor);
+      open = factor != GAIT_BATCH;
+      if (open && random.chance(0.2)) shape.push_back(1);
+    }
+    return shape;
+  };
+  TensorType from{dtype, group()}, to{dtype, group()};
+  return {{{from}}, to, fmt::format("gait.reshape %x0 : {} to {}", spell(from), spell(to))};
+}
+
+Sample transpose(Random &random, gait_dtype dtype) {
+  TensorType from{dtype, randomShape(random)}, to{dtype, {}};
+  List permutation = someOf(from.shape.size(), from.shape.size(), random);
+  random.shuffle(permutation);
+  for (int64_t dim : permutation) to.shape.push_back(from.shape[dim]);
+  return {{{from}}, to, fmt::format("gait.transpose %x0 {} : {} to {}", spell(permutation), spell(from), spell(to))};
+}
+
+Sample slice(Random &random, gait_dtype dtype) {
+  TensorType from{dtype, randomShape(random)}, to{dtype, {}};
+  List starts, limits, strides;
+  for (int64_t extent : from.shape) {
+    bool rows = extent == GAIT_BATCH;
+    starts.push_back(rows ? 0 : random.below(extent));
+    limits.push_back(rows ? -1 : random.between(starts.back() + 1, extent));
+    strides.push_back(rows ? 1 : random.between(1, 3));
+    to.shape.push_back(rows ? GAIT_BATCH : (limits.back() - starts.back() + strides.back() - 1) / strides.back());
+  }
+  return {{{from}},
+          to,
+          fmt::format("gait.slice %x0 {} to {} by {} : {} to {}", spell(starts), spell(limits), spell(strides), spell(from),
+                      spell(to))};
+}
+
+Sample pad(Random &random, gait_dtype dtype) {
+  TensorType from{dtype, randomShape(random, 0, 3)}, to{dtype, {}};
+  List low, high, interior;
+  for (int64_t extent : from.shape) {
+    bool rows = extent == GAIT_BATCH;
+    low.push_back(rows ? 0 : random.below(3));
+    high.push_back(rows ? 0 : random.below(3));
+    interior.push_back(rows ? 0 : random.below(3));
+    to.shape.push_back(rows ? GAIT_BATCH : low.back() + (extent - 1) * (interior.back() + 1) + 1 + high.back());
+  }
+  return {{{from}, {{dtype, {}}}},
+          to,
+          fmt::format("gait.pad %x0, %x1 low {} high {} interior {} : {} to {}", spell(low), spell(high), spell(interior),
+                      spell(from), spell(to))};
+}
+
+Sampler reduce(std::string op, Fill fill) {
+  return [=](Random &random, gait_dtype dtype) {
+    TensorType from{dtype, randomShape(random)}, to{dtype, {}};
+    int64_t rank = static_cast<int64_t>(from.shape.size());
+    List axes = someOf(rank, random.between(std::min<int64_t>(rank, 1), rank), random);
+    for (int64_t d = 0; d < rank; ++d)
+      if (!std::ranges::count(axes, d)) to.shape.push_back(from.shape[d]);
+    return Sample{{{from, fill}}, to, fmt::format("gait.{} %x0 axes {} : {} to {}", op, spell(axes), spell(from), spell(to))};
+  };
+}
+
+Sample argmax(Random &random, gait_dtype dtype) {
+  TensorType from{dtype, randomShape(random, 1)}, to{GAIT_I32, from.shape};
+  int64_t axis = random.below(from.shape.size());
+  to.shape.erase(to.shape.begin() + axis);
+  return {{{from, Fill::Coarse}}, to, fmt::format("gait.argmax %x0 axis {} : {} to {}", axis, spell(from), spell(to))};
+}
+
+Sample dot(Random &random, gait_dtype dtype) {
+  // Every letter is in two of the three: in both operands (summed, or kept as a batch dimension), or in one and the result.
+  TensorType lhs{dtype, {}}, rhs{dtype, {}}, result{dtype, {}};
+  std::string letters[3];
+  struct Letter {
+    char name;
+    int64_t extent;
+    bool in[3];
+  };
+  std::vector<Letter> all;
+  bool rows = random.chance(0.6);
+  for (int64_t i = 0, count = random.between(1, 5); i < count; ++i) {
+    int64_t kind = random.below(4); // lhs and result, rhs and result, summed, all three
+    all.push_back({static_cast<char>('a' + i),
+                   i == 0 && rows ? GAIT_BATCH : random.pick(List{1, 2, 3, 5, 7, 9}),
+                   {kind != 1, kind != 0, kind != 2}});
+  }
+  TensorType *types[] = {&lhs, &rhs, &result};
+  for (int side = 0; side < 3; ++side) {
+    random.shuffle(all);
+    for (const Letter &letter : all) {
+      if (!letter.in[side]) continue;
+      letters[side] += letter.name;
+      types[side]->shape.push_back(letter.extent);
+    }
+  }
+  return {{{lhs}, {rhs}},
+          result,
+          fmt::format("gait.dot \"{},{}->{}\" %x0, %x1 : ({}, {}) -> {}", letters[0], letters[1], letters[2], spell(lhs),
+                      spell(rhs), spell(result))};
+}
+
+Sample constant(Random &random, gait_dtype dtype) {
+  TensorType type{dtype, {}};
+  for (int64_t extent : randomShape(random)) type.shape.push_back(extent == GAIT_BATCH ? 4 : extent);
+  Value value = fill(Fill::Any, type, 1, random);
+  auto element = [&](int64_t at) {
+    if (dtype == GAIT_I1) return std::string(value.integers[at] ? "true" : "false");
+    return value.isFloat() ? fmt::format("{:.17e}", value.floats[at]) : std::to_string(value.integers[at]);
+  };
+  if (random.chance(0.3)) return {{}, type, fmt::format("gait.constant dense<{}> : {}", element(0), spell(type))};
+  int64_t at = 0;
+  std::function<std::string(size_t)> nest = [&](size_t d) {
+    if (d == type.shape.size()) return element(at++);
+    std::string text = "[";
+    for (int64_t i = 0; i < type.shape[d]; ++i) text += (i ? ", " : "") + nest(d + 1);
+    return text + "]";
+  };
+  return {{}, type, fmt::format("gait.constant dense<{}> : {}", nest(0), spell(type))};
+}
+
+Sample iota(Random &random, gait_dtype dtype) {
+  TensorType type{dtype, randomShape(random, 1)};
+  return {{}, type, fmt::format("gait.iota axis {} : {}", random.below(type.shape.size()), spell(type))};
+}
+
+Sample rows(Random &, gait_dtype) {
+  TensorType type{GAIT_I64, {}};
+  return {{}, type, fmt::format("gait.rows : {}", spell(type))};
+}
+
+Sample randomWords(Random &random, gait_dtype dtype) {
+  TensorType type{dtype, randomShape(random)}, scalar{GAIT_I64, {}};
+  return {{{scalar}, {scalar}}, type, fmt::format("gait.random_words %x0, %x1 stream {} : {}", random.below(65536), spell(type))};
+}
+
+} // namespace
+
+std::vector<int64_t> randomShape(Random &random, int64_t leastRank, int64_t mostRank) {
+  List shape;
+  for (int64_t rank = random.between(leastRank, mostRank); rank > 0; --rank) shape.push_back(random.pick(List{1, 1, 2, 3, 5, 7}));
+  if (!shape.empty() && random.chance(0.5)) shape[0] = GAIT_BATCH;
+  return shape;
+}
+
+Value fill(Fill fill, const TensorType &type, int64_t rows, Random &random) {
+  Value value = zeros(type.dtype, type.withRows(rows));
+  for (int64_t &element : value.integers)
+    element = fill == Fill::Coarse && type.dtype != GAIT_I1 ? random.between(-2, 2) : randomInteger(type.dtype, random);
+  for (double &element : value.floats) {
+    switch (fill) {
+    case Fill::Any:
+      element = asFloat(random.real(-2, 2));
+      break;
+    case Fill::Positive:
+      element = asFloat(random.real(0.5, 2.5));
+      break;
+    case Fill::Coarse:
+      element = 0.5 * static_cast<double>(random.between(-2, 2));
+      break;
+    case Fill::Grid:
+    case Fill::GridHalf:
+      break;
+    }
+  }
+  if (type.isFloat() && (fill == Fill::Grid || fill == Fill::GridHalf)) {
+    std::vector<double> grid;
+    double offset = fill == Fill::Grid ? 0 : 0.03125;
+    for (int64_t i = 0; i < value.size(); ++i) grid.push_back(0.0625 * static_cast<double>(i - value.size() / 2) + offset);
+    random.shuffle(grid);
+    value.floats = grid;
+  }
+  return value;
+}
+
+std::vector<Value> Sample::values(int64_t rows, Random &random) const {
+  std::vector<Value> result;
+  for (const Operand &operand : operands) result.push_back(fill(operand.fill, operand.type, rows, random));
+  return result;
+}
+
+const std::map<std::string, OpSamples> &opSamples() {
+  static const std::map<std::string, OpSamples> samples{
+      {"add", {numbers, binaryOf("add", Fill::Any, Fill::Any)}},
+      {"sub", {numbers, binaryOf("sub", Fill::Any, Fill::Any)}},
+      {"mul", {numbers, binaryOf("mul", Fill::Any, Fill::Any)}},
+      {"div", {numbers, binaryOf("div", Fill::Any, Fill::Positive)}},
+      {"max", {numbers, binaryOf("max", Fill::Grid, Fill::GridHalf)}},
+      {"neg", {numbers, unaryOf("neg", Fill::Any)}},
+      {"exp", {floats, unaryOf("exp", Fill::Any)}},
+      {"log", {floats, unaryOf("log", Fill::Positive)}},
+      {"tanh", {floats, unaryOf("tanh", Fill::Any)}},
+      {"sqrt", {floats, unaryOf("sqrt", Fill::Positive)}},
+      {"compare", {numbers, compare}},
+      {"select", {all, select}},
+      {"convert", {all, convert}},
+      {"uniform", {floats, fromWords("uniform")}},
+      {"normal", {floats, fromWords("normal")}},
+      {"stop_gradient", {all, unaryOf("stop_gradient", Fill::Any)}},
+      {"broadcast", {all, broadcast}},
+      {"reshape", {all, reshape}},
+      {"transpose", {all, transpose}},
+      {"slice", {all, slice}},
+      {"pad", {all, pad}},
+      {"reduce_sum", {numbers, reduce("reduce_sum", Fill::Any)}},
+      {"reduce_max", {numbers, reduce("reduce_max", Fill::Grid)}},
+      {"argmax", {numbers, argmax}},
+      {"dot", {numbers, dot}},
+      {"constant", {all, constant}},
+      {"iota", {numbers, iota}},
+      {"rows", {{GAIT_I64}, rows}},
+      {"random_words", {{GAIT_I32, GAIT_I64}, randomWords}},
+  };
+  return samples;
+}
+
+} // namespace gait::test
