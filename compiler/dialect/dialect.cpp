@@ -59,7 +59,8 @@ void GaitDialect::initialize() {
 }
 
 LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbols) {
-  auto kernel = symbols.lookupNearestSymbolFrom<func::FuncOp>(*this, getKernelAttr());
+  // A func.func, or from `llvm` on an llvm.func.
+  auto kernel = dyn_cast_or_null<FunctionOpInterface>(symbols.lookupNearestSymbolFrom(*this, getKernelAttr()));
   if (!kernel) return emitOpError("launches ") << getKernelAttr() << ", which is no function of this module";
   // A kernel's arguments: its buffers, then scratch, rows, thread, threads.
   if (kernel.getNumArguments() != getBuffers().size() + 4)
