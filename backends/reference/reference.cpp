@@ -1,5 +1,8 @@
 #include "backends/reference/reference.h"
 #include "backends/reference/flatten.h"
+#include "compiler/artifact/write.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 
 using namespace mlir;
 
@@ -35,6 +38,16 @@ public:
     if (objects.size() != 1 || !StringRef(objects[0].bytes).starts_with(StringRef(reference::tableMagic)))
       return module.emitError("the reference backend links exactly one table of its own");
     return objects[0].bytes;
+  }
+
+  LogicalResult write(ModuleOp module, const std::vector<Emission> &objects, StringRef directory) const override {
+    FailureOr<std::string> table = link(module, objects);
+    if (failed(table)) return failure();
+    if (std::error_code error = llvm::sys::fs::create_directories(directory))
+      return module.emitError("cannot make the directory '") << directory << "': " << error.message();
+    SmallString<128> path(directory);
+    llvm::sys::path::append(path, objects[0].name);
+    return writeFile(module, path, *table);
   }
 };
 

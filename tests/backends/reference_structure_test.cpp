@@ -138,15 +138,14 @@ TEST_CASE("dot is the Einstein sum that spec says") {
 }
 
 TEST_CASE("constant gives all its elements, or one for all") {
-  auto constant = [](Dense value, Type type, int64_t rows = 0) {
+  auto constant = [](Dense value, Type type) {
     value.type = type;
-    return evaluate({.op = "constant", .operands = {}, .result = type, .attributes = {{"value", value}}, .rows = rows});
+    return evaluate({.op = "constant", .operands = {}, .result = type, .attributes = {{"value", value}}});
   };
   CHECK(constant({.floats = {1, NaN}}, {GAIT_F64, {2}}) == f64({2}, {1, NaN}));
   CHECK(constant({.floats = {2.5}}, {GAIT_F64, {2, 2}}) == f64({2, 2}, {2.5, 2.5, 2.5, 2.5}));
   CHECK(constant({.integers = {INT64_MAX}}, {GAIT_I64, {1}}) == i64({1}, {INT64_MAX}));
   CHECK(constant({.integers = {1, 0}}, {GAIT_I1, {2}}) == i1({2}, {1, 0}));
-  CHECK(constant({.floats = {3}}, {GAIT_F64, {GAIT_BATCH}}, 3) == f64({3}, {3, 3, 3}));
 }
 
 TEST_CASE("iota numbers along its axis, rows is the number of rows") {

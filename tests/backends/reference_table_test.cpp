@@ -14,18 +14,16 @@ using List = std::vector<int64_t>;
 
 namespace {
 
-/// One of everything that a table can hold: w += reduce_sum(x * c), y = dot(x, w).
+/// One of everything that a table can hold: w += reduce_sum(x * x), y = dot(x, c).
 Table richTable() {
   Entry entry{.name = "step", .states = {1}};
   entry.inputs = {{"x", GAIT_INPUT, {GAIT_F32, {GAIT_BATCH, 2}}, {}}, {"label", GAIT_INPUT, {GAIT_I32, {GAIT_BATCH}}, {{0, 10}}}};
   entry.instructions = {
-      {.op = "constant",
-       .results = {{GAIT_F32, {GAIT_BATCH, 2}}},
-       .attributes = {{"value", Dense{{GAIT_F32, {GAIT_BATCH, 2}}, {0.5}, {}}}}},
-      {.op = "mul", .operands = {1, 3}, .results = {{GAIT_F32, {GAIT_BATCH, 2}}}},
+      {.op = "constant", .results = {{GAIT_F32, {2}}}, .attributes = {{"value", Dense{{GAIT_F32, {2}}, {0.5}, {}}}}},
+      {.op = "mul", .operands = {1, 1}, .results = {{GAIT_F32, {GAIT_BATCH, 2}}}},
       {.op = "reduce_sum", .operands = {4}, .results = {{GAIT_F32, {2}}}, .attributes = {{"axes", List{0}}}},
       {.op = "add", .operands = {0, 5}, .results = {{GAIT_F32, {2}}}},
-      {.op = "dot", .operands = {1, 0}, .results = {{GAIT_F32, {GAIT_BATCH}}}, .attributes = {{"spec", std::string("bk,k->b")}}},
+      {.op = "dot", .operands = {1, 3}, .results = {{GAIT_F32, {GAIT_BATCH}}}, .attributes = {{"spec", std::string("bk,k->b")}}},
       {.op = "iota", .results = {{GAIT_I64, {3}}}, .attributes = {{"axis", int64_t{0}}}},
   };
   entry.outputs = {{{"y", GAIT_OUTPUT, {GAIT_F32, {GAIT_BATCH}}, {}}, 7}, {{"numbers", GAIT_METRIC, {GAIT_I64, {3}}, {}}, 8}};
@@ -142,9 +140,9 @@ TEST_CASE("a program that breaks a rule is refused with entry, instruction and r
   expectRefusal(broken([](Table &, Entry &entry) { entry.instructions[4].attributes = {{"spec", std::string("bk,b->b")}}; }),
                 atInstruction(4, "dot", "a letter has one size"));
   expectRefusal(broken([](Table &, Entry &entry) {
-                  entry.instructions[0].attributes = {{"value", Dense{{GAIT_F32, {GAIT_BATCH, 2}}, {1, 2}, {}}}};
+                  entry.instructions[0].attributes = {{"value", Dense{{GAIT_F32, {2}}, {1, 2, 3}, {}}}};
                 }),
-                atInstruction(0, "constant", "over the rows a constant is one value"));
+                atInstruction(0, "constant", "the value has one element, or all"));
   expectRefusal(broken([](Table &, Entry &entry) { entry.instructions[5].attributes = {{"axis", int64_t{1}}}; }),
                 atInstruction(5, "iota", "axis 1 is no dimension of a tensor of rank 1"));
   expectRefusal(broken([](Table &, Entry &entry) { entry.instructions[5].results[0].shape = {int64_t{1} << 41}; }),

@@ -9,14 +9,9 @@ struct Constant {
     signature.requireCounts(0);
     const Dense &value = signature.dense("value");
     signature.require(value.type == signature.result(), "the value has the result's type");
-    int64_t size = 1;
-    for (int64_t extent : value.type.shape) {
-      signature.require(extent != GAIT_BATCH || size_t(1) == value.floats.size() + value.integers.size(),
-                        "over the rows a constant is one value");
-      size *= extent;
-    }
+    for (int64_t extent : value.type.shape) signature.require(extent != GAIT_BATCH, "a constant does not depend on the rows");
     size_t given = isFloat(value.type.dtype) ? value.floats.size() : value.integers.size();
-    signature.require(given == 1 || static_cast<int64_t>(given) == size, "the value has one element, or all");
+    signature.require(given == 1 || static_cast<int64_t>(given) == sizeOf(value.type.shape), "the value has one element, or all");
   }
   template <typename F> static void evaluate(const Call &call) {
     const Dense &value = call.signature.dense("value");
