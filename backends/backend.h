@@ -41,6 +41,8 @@ public:
   virtual mlir::FailureOr<std::vector<Emission>> emit(mlir::ModuleOp module, const TargetInfo &target, Phase form) const = 0;
   /// From emitted objects to what the runtime opens: a shared object, or the reference's table.
   virtual mlir::FailureOr<std::string> link(mlir::ModuleOp module, const std::vector<Emission> &objects) const = 0;
+  /// Writes what `link` makes, and what a user of it needs, into a directory, which is made if it is missing.
+  virtual mlir::LogicalResult write(mlir::ModuleOp module, const std::vector<Emission> &objects, llvm::StringRef directory) const = 0;
 };
 
 /// All backends of this build, by name; null if there is none of that name.

@@ -3,7 +3,6 @@
 #include "compiler/optimize/passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/PassManager.h"
-#include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringExtras.h"
 #include <chrono>
 
@@ -117,6 +116,8 @@ LogicalResult Compilation::advance(Phase to) {
 
 FailureOr<std::vector<Emission>> Compilation::emit(Phase form) {
   if (failed(advance(lastModulePhase(*backend)))) return failure();
+  if (!module->hasAttr("gait.max_batch")) // a backend that plans no buffers checks the rows all the same
+    module->setAttr("gait.max_batch", Builder(module.getContext()).getI64IntegerAttr(options.maxBatch));
   Stopwatch stopwatch(times, spellPhase(form));
   return backend->emit(module, target, form);
 }
@@ -124,6 +125,11 @@ FailureOr<std::vector<Emission>> Compilation::emit(Phase form) {
 FailureOr<std::string> Compilation::link(const std::vector<Emission> &objects) {
   Stopwatch stopwatch(times, "link");
   return backend->link(module, objects);
+}
+
+LogicalResult Compilation::write(const std::vector<Emission> &objects, StringRef directory) {
+  Stopwatch stopwatch(times, "link and write");
+  return backend->write(module, objects, directory);
 }
 
 Phase lastModulePhase(const Backend &backend) { return backend.startsAt() == Phase::Backward ? Phase::Backward : Phase::Llvm; }

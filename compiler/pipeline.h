@@ -34,6 +34,8 @@ public:
   mlir::FailureOr<std::vector<Emission>> emit(Phase form);
   /// What the runtime opens: a shared object, or the reference's table.
   mlir::FailureOr<std::string> link(const std::vector<Emission> &objects);
+  /// Writes the library and what belongs to it into a directory: of `cpu` <model>.so, <model>.a and <model>.h.
+  mlir::LogicalResult write(const std::vector<Emission> &objects, llvm::StringRef directory);
 
   mlir::ModuleOp getModule() const { return module; }
   Phase getPhase() const { return phase; }

@@ -1,7 +1,8 @@
 // gait compile: a model to any phase's text, or to a library with its header.
 #include "tools/gait/commands.h"
-#include "compiler/artifact/write.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Path.h"
+#include <chrono>
 #include <fmt/format.h>
 
 using namespace mlir;
@@ -62,8 +63,7 @@ static int compile(const Options &options) {
   } else {
     FailureOr<std::vector<compiler::Emission>> emissions = compilation->emit(phase.value_or(compiler::Phase::Object));
     if (failed(emissions)) return 1;
-    status = phase ? writeEmissions(*emissions, output)
-                   : failed(compiler::writeArtifact(*module, compilation->getBackend(), *emissions, output));
+    status = phase ? writeEmissions(*emissions, output) : failed(compilation->write(*emissions, output));
   }
   if (options.time) printTimes(*compilation, parse);
   return status;

@@ -8,7 +8,6 @@ int main(int argc, char **argv) {
   app.set_version_flag("--version", "gait " GAIT_VERSION ", LLVM " GAIT_LLVM_VERSION);
   int status = 0;
   gait::tools::addCompileCommand(app, status);
-  gait::tools::addInspectCommand(app, status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {

@@ -1,0 +1,89 @@
+#include "backends/cpu/cpu.h"
+#include "backends/cpu/host.h"
+#include "backends/cpu/link.h"
+#include "backends/cpu/machine_code.h"
+#include "backends/cpu/processor.h"
+#include "compiler/artifact/c_names.h"
+#include "compiler/artifact/write.h"
+#include "compiler/schedule/passes.h"
+
+using namespace mlir;
+
+namespace gait::compiler {
+namespace {
+
+schedule::Target scheduleTarget(const TargetInfo &target) {
+  schedule::Target chosen;
+  chosen.panel = target.panel;
+  chosen.vectorBytes = target.vectorBytes;
+  chosen.l1 = target.l1;
+  chosen.l2 = target.l2;
+  return chosen;
+}
+
+class CpuBackend final : public Backend {
+public:
+  StringRef name() const override { return "cpu"; }
+  Phase startsAt() const override { return Phase::Structured; }
+
+  FailureOr<TargetInfo> target(ModuleOp module, StringRef cpu) const override { return describeProcessor(module, cpu); }
+
+  void addPasses(Phase phase, const TargetInfo &target, OpPassManager &passes) const override {
+    const VectorUnit unit = vectorUnitOf(target);
+    switch (phase) {
+    case Phase::Clustered: passes.addPass(createClusterPass(scheduleTarget(target))); break;
+    case Phase::Kernels: passes.addPass(createBuildKernelsPass()); break;
+    case Phase::Tiled: addTiledPasses(passes, unit); break;
+    case Phase::Vector: addVectorPasses(passes, unit); break;
+    case Phase::Llvm:
+      addKernelLlvmPasses(passes, unit);
+      passes.addPass(createCpuHostPass());
+      break;
+    default: break; // shared phases, and bytes
+    }
+  }
+
+  /// The model's object, then as objects of their own the functions that need OpenMP, in the archive's and the shared object's form.
+  FailureOr<std::vector<Emission>> emit(ModuleOp module, const TargetInfo &target, Phase form) const override {
+    FailureOr<Manifest> manifest = Manifest::fromAttribute(module);
+    if (failed(manifest)) return failure();
+    const std::string name = CNames(*manifest).model;
+    FailureOr<std::string> model = emitMachineCode(module, target, form);
+    if (failed(model)) return failure();
+    if (form == Phase::Asm) return std::vector<Emission>{{name + ".s", std::move(*model)}};
+    std::vector<Emission> objects{{name + ".o", std::move(*model)}};
+    for (auto [openmp, suffix] : {std::pair{OpenMP::Required, archiveOnlySuffix}, {OpenMP::Optional, sharedOnlySuffix}}) {
+      OwningOpRef<ModuleOp> threads = buildThreadsModule(*manifest, openmp, module.getContext());
+      if (!threads) continue;
+      FailureOr<std::string> bytes = emitMachineCode(*threads, target, form);
+      if (failed(bytes)) return failure();
+      objects.push_back({name + suffix.str(), std::move(*bytes)});
+    }
+    return objects;
+  }
+
+  FailureOr<std::string> link(ModuleOp module, const std::vector<Emission> &objects) const override {
+    FailureOr<Manifest> manifest = Manifest::fromAttribute(module);
+    if (failed(manifest)) return failure();
+    return linkSharedObject(module, *manifest, objects);
+  }
+
+  LogicalResult write(ModuleOp module, const std::vector<Emission> &objects, StringRef directory) const override {
+    FailureOr<Manifest> manifest = Manifest::fromAttribute(module);
+    FailureOr<std::string> shared = link(module, objects);
+    if (failed(manifest) || failed(shared)) return failure();
+    std::vector<ArchiveMember> members;
+    for (const Emission &object : objects)
+      if (!StringRef(object.name).ends_with(sharedOnlySuffix)) members.push_back({object.name, object.bytes});
+    return writeArtifact(module, *manifest, *shared, members, directory);
+  }
+};
+
+} // namespace
+
+const Backend &cpuBackend() {
+  static const CpuBackend backend;
+  return backend;
+}
+
+} // namespace gait::compiler
