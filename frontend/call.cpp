@@ -5,7 +5,10 @@ namespace gait::detail {
 
 Diagnostics::Diagnostics(mlir::MLIRContext &context)
     : handler(&context, [this](mlir::Diagnostic &diagnostic) {
-        if (diagnostic.getSeverity() == mlir::DiagnosticSeverity::Error) errors.push_back(diagnostic.str());
+        if (diagnostic.getSeverity() != mlir::DiagnosticSeverity::Error) return mlir::success();
+        errors.push_back(diagnostic.str());
+        if (auto line = diagnostic.getLocation()->findInstanceOf<mlir::FileLineColLoc>(); line && !place)
+          place = fmt::format("{}:{}", line.getFilename().str(), line.getLine());
         return mlir::success();
       }) {}
 
@@ -36,6 +39,14 @@ void Call::take(const Tensor &tensor) {
   if (graph && graph != &other)
     fail(fmt::format("the operands belong to two graphs, \"{}\" and \"{}\"; build them in one", graph->name, other.name));
   graph = &other;
+}
+
+void Call::require_number(const Tensor &tensor) const {
+  require(tensor.dtype() != i1, "i1 holds truth values, not numbers; convert the tensor first");
+}
+
+void Call::require_floating(const Tensor &tensor) const {
+  require(is_floating(tensor.dtype()), "needs f32 or f64, not {}; convert the tensor first", name_of(tensor.dtype()));
 }
 
 void Call::check_sizes(const Shape &shape) const {

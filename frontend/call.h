@@ -7,6 +7,7 @@
 #include "mlir/IR/Verifier.h"
 #include <fmt/format.h>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,12 @@ public:
   explicit Diagnostics(mlir::MLIRContext &context);
   /// The errors, joined by "; ", without the name of the op that reports them.
   std::string text() const;
+  /// The caller's line that the first error points at, "digits.cpp:14", if it points at one.
+  std::optional<std::string> line() const { return place; }
 
 private:
   std::vector<std::string> errors;
+  std::optional<std::string> place;
   mlir::ScopedDiagnosticHandler handler;
 };
 
@@ -36,6 +40,9 @@ public:
   void require(bool condition, fmt::format_string<Arguments...> text, Arguments &&...arguments) const {
     if (!condition) fail(fmt::format(text, std::forward<Arguments>(arguments)...));
   }
+  /// The element type of a tensor that is computed with.
+  void require_number(const Tensor &tensor) const;
+  void require_floating(const Tensor &tensor) const;
   /// The sizes of a shape that a caller asks for.
   void check_sizes(const Shape &shape) const;
   mlir::Value value(const Tensor &tensor) const { return graph->value(tensor); }
@@ -44,7 +51,8 @@ public:
   /// Appends an op to the graph; its result types are the caller's to know. Throws what its verifier says.
   template <typename Op, typename... Arguments> Op create(Arguments &&...arguments) {
     Diagnostics diagnostics(graph->context);
-    mlir::OpBuilder builder = mlir::OpBuilder::atBlockEnd(&graph->pool);
+    mlir::OpBuilder builder(&graph->context);
+    builder.setInsertionPointToEnd(&graph->pool);
     Op op = Op::create(builder, graph->location(where), std::forward<Arguments>(arguments)...);
     verify(op, diagnostics);
     return op;
@@ -53,13 +61,23 @@ public:
     return graph->wrap(create<Op>(std::forward<Arguments>(arguments)...)->getResult(0));
   }
 
-  const std::string_view name;
+  const std::string name;
   const Location where;
   GraphState *graph = nullptr;
 
 private:
   void take(const Tensor &tensor);
   void verify(mlir::Operation *op, const Diagnostics &diagnostics) const;
+};
+
+/// A function composed of ops: what it builds carries its caller's line.
+class Composition : public Call {
+public:
+  Composition(std::string_view name, std::initializer_list<Tensor> tensors, const Location &where)
+      : Call(name, tensors, where), scope(graph->handle(), where) {}
+
+private:
+  Scope scope;
 };
 
 } // namespace gait::detail

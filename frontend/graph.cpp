@@ -115,13 +115,11 @@ Scope::Scope(const Graph &graph, Location where, const std::string &name) : stat
 }
 
 Scope::Scope(const Tensor &tensor, Location where, const std::string &name) {
-  if (tensor.empty()) return;
+  if (tensor.empty()) fail("scope", "an empty tensor; assign one to the handle first", where);
   state = GraphState::of(tensor).shared_from_this();
   state->enter(where, name);
 }
 
-Scope::~Scope() {
-  if (state) state->leave();
-}
+Scope::~Scope() { state->leave(); }
 
 } // namespace gait

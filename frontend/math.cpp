@@ -1,24 +1,25 @@
 #include "gait/math.h"
-#include "graph_state.h"
-#include "runtime/error.h"
-#include <fmt/format.h>
+#include "call.h"
 #include <numeric>
 
 namespace gait {
+
+using detail::Composition;
 
 Tensor equal(const Operand &lhs, const Operand &rhs) { return compare(Comparison::eq, lhs, rhs); }
 Tensor not_equal(const Operand &lhs, const Operand &rhs) { return compare(Comparison::ne, lhs, rhs); }
 
 Tensor square(const Tensor &x, Location where) { return mul(Operand(x, where), Operand(x, where)); }
 
-/// All dimensions of x; none of an empty tensor, which the op that comes next reports.
-static Axes all_axes(const Tensor &x) {
-  std::vector<std::int64_t> axes(x.empty() ? 0 : static_cast<std::size_t>(x.rank()));
+/// All dimensions of x.
+static Axes all_axes(std::string_view name, const Tensor &x, const Location &where) {
+  Composition call(name, {x}, where);
+  std::vector<std::int64_t> axes(static_cast<std::size_t>(x.rank()));
   std::iota(axes.begin(), axes.end(), 0);
   return axes;
 }
 
-Tensor sum(const Tensor &x, Location where) { return sum(x, all_axes(x), false, where); }
+Tensor sum(const Tensor &x, Location where) { return sum(x, all_axes("sum", x, where), false, where); }
 
 Tensor sum(const Tensor &x, const Axes &axes, bool keep, Location where) {
   Tensor total = reduce_sum(x, axes, where);
@@ -28,14 +29,12 @@ Tensor sum(const Tensor &x, const Axes &axes, bool keep, Location where) {
   return reshape(total, Shape(sizes), where);
 }
 
-Tensor mean(const Tensor &x, Location where) { return mean(x, all_axes(x), false, where); }
+Tensor mean(const Tensor &x, Location where) { return mean(x, all_axes("mean", x, where), false, where); }
 
 Tensor mean(const Tensor &x, const Axes &axes, bool keep, Location where) {
-  Scope scope(x, where);
-  Tensor total = sum(x, axes, keep, where);
-  if (!is_floating(x.dtype()))
-    detail::fail("mean", fmt::format("needs f32 or f64, not {}; convert the tensor first", name_of(x.dtype())),
-                 detail::GraphState::of(x).line(where));
+  Composition call("mean", {x}, where);
+  call.require_floating(x);
+  Tensor total = sum(x, axes, keep);
   double count = 1;
   bool over_rows = false;
   for (std::int64_t axis : axes) {
@@ -43,21 +42,21 @@ Tensor mean(const Tensor &x, const Axes &axes, bool keep, Location where) {
     if (size.is_batch()) over_rows = true;
     else count *= static_cast<double>(size.size());
   }
-  if (!over_rows) return div(Operand(total, where), Operand(count, where));
-  Tensor all = convert(rows(x.graph(), where), x.dtype(), where);
-  return div(Operand(total, where), Operand(count == 1 ? all : mul(Operand(all, where), Operand(count, where)), where));
+  if (!over_rows) return total / count;
+  Tensor all = convert(rows(x.graph()), x.dtype());
+  return total / (count == 1 ? all : all * count);
 }
 
-Tensor variance(const Tensor &x, Location where) { return variance(x, all_axes(x), false, where); }
+Tensor variance(const Tensor &x, Location where) { return variance(x, all_axes("variance", x, where), false, where); }
 
 Tensor variance(const Tensor &x, const Axes &axes, bool keep, Location where) {
-  Scope scope(x, where);
+  Composition call("variance", {x}, where);
   return mean(square(x - mean(x, axes, /*keep=*/true)), axes, keep);
 }
 
 Tensor sum_of_squares(const std::vector<Tensor> &tensors, Location where) {
   if (tensors.empty()) detail::fail("sum_of_squares", "an empty list of tensors has no graph; pass at least one", where);
-  Scope scope(tensors.front(), where);
+  Composition call("sum_of_squares", {tensors.front()}, where);
   Tensor total;
   for (const Tensor &tensor : tensors) {
     Tensor part = sum(square(tensor));

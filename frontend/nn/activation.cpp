@@ -1,12 +1,16 @@
 #include "gait/nn/activation.h"
+#include "frontend/call.h"
 #include "gait/math.h"
 
 namespace gait {
 
+using detail::Composition;
+
 Tensor relu(const Tensor &x, Location where) { return max(Operand(x, where), Operand(0, where)); }
 
 Tensor sigmoid(const Tensor &x, Location where) {
-  Scope scope(x, where);
+  Composition call("sigmoid", {x}, where);
+  call.require_floating(x);
   // e^-|x| <= 1. For x >= 0 it is 1 / (1 + e^-x), for x < 0 the same multiplied by e^x above and below.
   Tensor positive = x >= 0, small = exp(select(positive, -x, x));
   return select(positive, 1, small) / (1 + small);
@@ -21,13 +25,15 @@ static Tensor below_maximum(const Tensor &x, std::int64_t axis) {
 }
 
 Tensor softmax(const Tensor &x, std::int64_t axis, Location where) {
-  Scope scope(x, where);
+  Composition call("softmax", {x}, where);
+  call.require_floating(x);
   Tensor power = exp(below_maximum(x, axis));
   return power / sum(power, axis, /*keep=*/true);
 }
 
 Tensor log_softmax(const Tensor &x, std::int64_t axis, Location where) {
-  Scope scope(x, where);
+  Composition call("log_softmax", {x}, where);
+  call.require_floating(x);
   Tensor shifted = below_maximum(x, axis);
   return shifted - log(sum(exp(shifted), axis, /*keep=*/true));
 }

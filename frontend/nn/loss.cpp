@@ -6,6 +6,7 @@
 namespace gait {
 
 using detail::Call;
+using detail::Composition;
 
 /// Scores [N, C] and labels [N], as classification takes them.
 static void check_classes(std::string_view scores_label, const Call &call, const Tensor &scores, const Tensor &labels) {
@@ -18,9 +19,8 @@ static void check_classes(std::string_view scores_label, const Call &call, const
 }
 
 Tensor cross_entropy(const Tensor &logits, const Tensor &labels, Location where) {
-  Call call("cross_entropy", {logits, labels}, where);
+  Composition call("cross_entropy", {logits, labels}, where);
   check_classes("logits", call, logits, labels);
-  Scope scope(logits, where);
   const Dimension classes = logits.shape()[1];
   if (call.graph->find_input(labels)) declare_range(labels, 0, classes.size());
   // Of each row of log(softmax) the label's place, chosen by comparing the column's number with the label.
@@ -30,17 +30,15 @@ Tensor cross_entropy(const Tensor &logits, const Tensor &labels, Location where)
 }
 
 Tensor accuracy(const Tensor &scores, const Tensor &labels, Location where) {
-  Call call("accuracy", {scores, labels}, where);
+  Composition call("accuracy", {scores, labels}, where);
   check_classes("scores", call, scores, labels);
-  Scope scope(scores, where);
   return mean(convert(equal(convert(argmax(scores, 1), labels.dtype()), labels), scores.dtype()));
 }
 
 Tensor mse(const Tensor &prediction, const Tensor &target, Location where) {
-  Call call("mse", {prediction, target}, where);
+  Composition call("mse", {prediction, target}, where);
   call.require(prediction.shape() == target.shape(), "prediction {} and target {} differ; reshape one", prediction.shape().text(),
                target.shape().text());
-  Scope scope(prediction, where);
   return mean(square(prediction - target));
 }
 

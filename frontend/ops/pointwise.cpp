@@ -11,17 +11,13 @@ template <typename Op> static Tensor binary(std::string_view name, const Operand
   const Labelled operands[] = {{"lhs", &lhs}, {"rhs", &rhs}};
   Call call(name, detail::tensors_of(name, operands), lhs.where);
   std::vector<Tensor> both = detail::same_shape(call, operands, detail::same_type(call, operands));
+  call.require_number(both.front());
   return call.emit<Op>(call.value(both[0]), call.value(both[1]));
-}
-
-template <typename Op> static Tensor unary(std::string_view name, const Tensor &x, const Location &where) {
-  Call call(name, {x}, where);
-  return call.emit<Op>(call.value(x));
 }
 
 template <typename Op> static Tensor floating(std::string_view name, const Tensor &x, const Location &where) {
   Call call(name, {x}, where);
-  call.require(is_floating(x.dtype()), "needs f32 or f64, not {}; convert the tensor first", name_of(x.dtype()));
+  call.require_floating(x);
   return call.emit<Op>(call.value(x));
 }
 
@@ -30,7 +26,12 @@ Tensor sub(const Operand &lhs, const Operand &rhs) { return binary<ir::SubOp>("s
 Tensor mul(const Operand &lhs, const Operand &rhs) { return binary<ir::MulOp>("mul", lhs, rhs); }
 Tensor div(const Operand &lhs, const Operand &rhs) { return binary<ir::DivOp>("div", lhs, rhs); }
 Tensor max(const Operand &lhs, const Operand &rhs) { return binary<ir::MaxOp>("max", lhs, rhs); }
-Tensor neg(const Tensor &x, Location where) { return unary<ir::NegOp>("neg", x, where); }
+
+Tensor neg(const Tensor &x, Location where) {
+  Call call("neg", {x}, where);
+  call.require_number(x);
+  return call.emit<ir::NegOp>(call.value(x));
+}
 
 Tensor exp(const Tensor &x, Location where) { return floating<ir::ExpOp>("exp", x, where); }
 Tensor log(const Tensor &x, Location where) { return floating<ir::LogOp>("log", x, where); }
@@ -59,6 +60,7 @@ Tensor compare(Comparison comparison, const Operand &lhs, const Operand &rhs) {
   const Labelled operands[] = {{"lhs", &lhs}, {"rhs", &rhs}};
   Call call("compare", detail::tensors_of("compare", operands), lhs.where);
   std::vector<Tensor> both = detail::same_shape(call, operands, detail::same_type(call, operands));
+  call.require_number(both.front());
   return call.emit<ir::CompareOp>(predicate(comparison), call.value(both[0]), call.value(both[1]));
 }
 
@@ -83,6 +85,9 @@ Tensor convert(const Tensor &x, DType dtype, Location where) {
   return call.emit<ir::ConvertOp>(call.type(x.shape(), dtype), call.value(x));
 }
 
-Tensor stop_gradient(const Tensor &x, Location where) { return unary<ir::StopGradientOp>("stop_gradient", x, where); }
+Tensor stop_gradient(const Tensor &x, Location where) {
+  Call call("stop_gradient", {x}, where);
+  return call.emit<ir::StopGradientOp>(call.value(x));
+}
 
 } // namespace gait

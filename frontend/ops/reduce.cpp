@@ -29,6 +29,7 @@ static Shape without(const Shape &shape, const std::vector<std::int64_t> &axes) 
 
 template <typename Op> static Tensor reduce(std::string_view name, const Tensor &x, const Axes &axes, const Location &where) {
   Call call(name, {x}, where);
+  call.require_number(x);
   std::vector<std::int64_t> sorted = sorted_axes(call, x, axes);
   return call.emit<Op>(call.type(without(x.shape(), sorted), x.dtype()), call.value(x), sorted);
 }
@@ -42,6 +43,7 @@ Tensor reduce_max(const Tensor &x, const Axes &axes, Location where) {
 
 Tensor argmax(const Tensor &x, std::int64_t axis, Location where) {
   Call call("argmax", {x}, where);
+  call.require_number(x);
   std::vector<std::int64_t> one = sorted_axes(call, x, axis);
   return call.emit<ir::ArgmaxOp>(call.type(without(x.shape(), one), i32), call.value(x), one.front());
 }

@@ -75,7 +75,7 @@ public:
   Scope &operator=(const Scope &) = delete;
 
 private:
-  std::shared_ptr<detail::GraphState> state; // none for an empty tensor: the op that uses it reports that
+  std::shared_ptr<detail::GraphState> state;
 };
 
 } // namespace gait

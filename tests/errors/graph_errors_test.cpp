@@ -1,0 +1,106 @@
+#include "messages.h"
+
+using namespace gait;
+
+TEST_CASE("a graph's name is an identifier") {
+  CHECK_ERROR(Graph("my net"), R"(graph: bad name "my net"; names are letters, digits and _ and begin with a letter or _)");
+  CHECK_ERROR(Graph("a.b"), R"(graph: bad name "a.b"; names are letters, digits and _ and begin with a letter or _)");
+  CHECK_ERROR(Graph(""), R"(graph: bad name ""; names are letters, digits and _ and begin with a letter or _)");
+  CHECK_ERROR(Graph("g", {.dtype = i32}), "graph: the element type must be f32 or f64, not i32");
+}
+
+TEST_CASE("names of inputs and states are written well, and once") {
+  Graph g("g");
+  g.input("x", {batch});
+  g.parameter("w", {2}, init::zeros());
+  CHECK_ERROR(g.input("1x", {2}), R"(input: bad name "1x"; names are letters, digits, _ and . and begin with a letter or _)");
+  CHECK_ERROR(g.input("x y", {2}), R"(input: bad name "x y"; names are letters, digits, _ and . and begin with a letter or _)");
+  CHECK_ERROR(g.input(".x", {2}), R"(input: bad name ".x"; names are letters, digits, _ and . and begin with a letter or _)");
+  CHECK_ERROR(g.input("x", {2}), R"(input: the name "x" is taken by an input; choose another)");
+  CHECK_ERROR(g.input("w", {2}), R"(input: the name "w" is taken by a state; choose another)");
+  CHECK_ERROR(g.parameter("w", {2}, init::zeros()), R"(parameter: the name "w" is taken by a state; choose another)");
+  CHECK_ERROR(g.state("x", {2}, init::zeros()), R"(state: the name "x" is taken by an input; choose another)");
+  CHECK_ERROR(g.counter("w"), R"(counter: the name "w" is taken by a state; choose another)");
+}
+
+TEST_CASE("shapes of inputs and states") {
+  Graph g("g");
+  CHECK_ERROR(g.input("x", {64, batch}),
+              R"(input: "x" [64, batch] has batch as dimension 1; batch is the first dimension of an input)");
+  CHECK_ERROR(g.input("x", {batch, batch}),
+              R"(input: "x" [batch, batch] has batch as dimension 1; batch is the first dimension of an input)");
+  CHECK_ERROR(g.input("x", {-1, 3}),
+              R"(input: "x" [-1, 3] has the size -1; sizes are at least 1, and the number of rows is written batch)");
+  CHECK_ERROR(g.input("x", {batch, 0}),
+              R"(input: "x" [batch, 0] has the size 0; sizes are at least 1, and the number of rows is written batch)");
+  CHECK_ERROR(g.parameter("w", {batch, 2}, init::zeros()),
+              R"(parameter: "w" [batch, 2] has the dimension batch; state outlives a batch, give it sizes)");
+  CHECK_ERROR(g.state("s", {0}, init::zeros()),
+              R"(state: "s" [0] has the size 0; sizes are at least 1, and the number of rows is written batch)");
+}
+
+TEST_CASE("initialisers give what the state needs, from the seed alone") {
+  Graph g("g"), other("other");
+  Tensor x = g.input("x", {3});
+  CHECK_ERROR(g.parameter("w", {3}, Initializer()), R"(parameter: "w" has an empty initialiser; take one of gait::init)");
+  CHECK_ERROR(g.parameter("w", {3}, [](const Initialization &) { return Tensor(); }),
+              R"(parameter: the initialiser of "w" gives nothing, not [3] f32 of this graph)");
+  CHECK_ERROR(g.parameter("w", {3}, [&](const Initialization &) { return constant(g, 1, {2}); }),
+              R"(parameter: the initialiser of "w" gives [2] f32, not [3] f32 of this graph)");
+  CHECK_ERROR(g.parameter("w", {3}, [&](const Initialization &) { return constant(other, 1, {3}); }),
+              R"(parameter: the initialiser of "w" gives [3] f32, not [3] f32 of this graph)");
+  CHECK_ERROR(g.parameter("w", {3}, [&](const Initialization &) { return x + 1; }),
+              R"(parameter: the initialiser of "w" reads "x"; it may use the seed and constants only)");
+  CHECK_ERROR(g.parameter("w", {3}, init::constant({1, 2})), "constant: 2 numbers for the shape [3] of 3 elements");
+  CHECK_ERROR(g.parameter("w", {3}, init::he_normal()),
+              R"(he_normal: "w" [3] has no fans, which are of a weight [..., in, out]; take uniform or normal)");
+  CHECK_ERROR(g.state("n", {3}, init::uniform(), i32), R"(uniform: "n" is i32; only f32 and f64 begin at random)");
+  CHECK_ERROR(g.state("n", {3}, init::constant(0.5), i32),
+              "constant: the number 0.5 is no i32; convert the tensor to f32 or f64 first, or take another number");
+  g.parameter("w", {3}, init::zeros()); // none of the failures took the name
+}
+
+TEST_CASE("a slot belongs to a state of the graph") {
+  Graph g("g"), other("other");
+  Tensor x = g.input("x", {2}), w = other.parameter("w", {2}, init::zeros());
+  CHECK_ERROR(g.slot("s", x, init::zeros()), R"(slot: "s" belongs to no state of this graph; pass the parameter that it serves)");
+  CHECK_ERROR(g.slot("s", w, init::zeros()), R"(slot: "s" belongs to no state of this graph; pass the parameter that it serves)");
+}
+
+TEST_CASE("a pattern that matches nothing is a mistake") {
+  Graph g("g");
+  g.parameter("linear_0.weight", {2}, init::zeros());
+  CHECK_ERROR(g.parameters("*.weights"),
+              R"(parameters: no parameter matches "*.weights"; * stands for any text, ? for one character)");
+}
+
+TEST_CASE("indexing") {
+  Graph g("g");
+  Tensor x = g.input("x", {batch, 2}), p = g.parameter("p", {2}, init::zeros()), none;
+  CHECK_ERROR(p[2], "index: 2 is outside [0, 2), the first dimension of [2]");
+  CHECK_ERROR(p[-1], "index: -1 is outside [0, 2), the first dimension of [2]");
+  CHECK_ERROR(p[0][0], "index: a scalar has no elements to choose from");
+  CHECK_ERROR(
+      x[0],
+      "index: the first dimension of [batch, 2] is batch, whose rows have no numbers; transpose, or slice another dimension");
+  CHECK_ERROR(none[0], "index: an empty tensor; assign one to the handle first");
+}
+
+TEST_CASE("ranges") {
+  Graph g("g");
+  Tensor label = g.input("label", {batch}, i32), x = g.input("x", {batch}), none;
+  declare_range(label, 0, 10);
+  CHECK_ERROR(declare_range(label, 10, 20), R"(declare_range: no value of "label" is left in the range [10, 10))");
+  CHECK_ERROR(declare_range(x, 0, 10), "declare_range: only an input of i32 or i64 has a range that runs can check");
+  CHECK_ERROR(declare_range(label + 1, 0, 10), "declare_range: only an input of i32 or i64 has a range that runs can check");
+  CHECK_ERROR(declare_range(none, 0, 10), "declare_range: an empty tensor; assign one to the handle first");
+}
+
+TEST_CASE("an empty handle has no properties") {
+  Tensor none;
+  const std::string text = "tensor: an empty handle has no shape, type or graph; assign a tensor to it first";
+  CHECK(message<Error>([&] { (void)none.shape(); }) == text);
+  CHECK(message<Error>([&] { (void)none.dtype(); }) == text);
+  CHECK(message<Error>([&] { (void)none.name(); }) == text);
+  CHECK(message<Error>([&] { (void)none.graph(); }) == text);
+}
