@@ -41,10 +41,12 @@ private:
 
   // Also values that a region of `op` reads from outside.
   bool readsDependent(Operation &op) {
-    return op.walk([&](Operation *inner) {
-             bool reads = llvm::any_of(inner->getOperands(), [&](Value operand) { return dependents.contains(operand); });
-             return reads ? WalkResult::interrupt() : WalkResult::advance();
-           }).wasInterrupted();
+    return op
+        .walk([&](Operation *inner) {
+          bool reads = llvm::any_of(inner->getOperands(), [&](Value operand) { return dependents.contains(operand); });
+          return reads ? WalkResult::interrupt() : WalkResult::advance();
+        })
+        .wasInterrupted();
   }
 
   // Forward, from the targets: the values that a gradient flows through. None does through integers.
@@ -68,14 +70,16 @@ private:
     if (!readsDependent(op)) return success(); // a target
     auto rule = dyn_cast<ir::DifferentiableOp>(op);
     if (!rule) {
-      InFlightDiagnostic error = op.emitOpError("stands between a scalar and a target of its gradient, but has no gradient rule; use ops "
-                                                "that have one, or gait.stop_gradient before it");
+      InFlightDiagnostic error =
+          op.emitOpError("stands between a scalar and a target of its gradient, but has no gradient rule; use ops "
+                         "that have one, or gait.stop_gradient before it");
       error.attachNote(gradient.getLoc()) << "the gradient is asked for here";
       return error;
     }
     SmallVector<Value> ofOperands = rule.buildGradient(builder, ofResults);
     if (ofOperands.size() != op.getNumOperands())
-      return op.emitOpError("has a wrong gradient rule: ") << ofOperands.size() << " gradients for " << op.getNumOperands() << " operands";
+      return op.emitOpError("has a wrong gradient rule: ")
+             << ofOperands.size() << " gradients for " << op.getNumOperands() << " operands";
     for (auto [operand, cotangent] : llvm::zip(op.getOperands(), ofOperands)) {
       if (!cotangent || !dependents.contains(operand)) continue;
       if (cotangent.getType() != operand.getType())
@@ -88,7 +92,8 @@ private:
   // A rule gives the gradient of every operand; not each is asked for.
   void eraseUnread(ArrayRef<Value> gradients) {
     for (Operation *op : llvm::reverse(created.ops)) {
-      bool isRead = !op->use_empty() || llvm::any_of(op->getResults(), [&](Value result) { return llvm::is_contained(gradients, result); });
+      bool isRead =
+          !op->use_empty() || llvm::any_of(op->getResults(), [&](Value result) { return llvm::is_contained(gradients, result); });
       if (!isRead) op->erase();
     }
   }

@@ -10,11 +10,13 @@ LogicalResult expectPhase(ModuleOp module, StringRef pass, ArrayRef<Phase> phase
   std::string wanted = llvm::join(llvm::map_range(phases, [](Phase phase) { return spellPhase(phase).str(); }), " or ");
   auto text = module->getAttrOfType<StringAttr>("gait.phase");
   if (!text)
-    return module.emitError() << "--" << pass << " takes a module at phase " << wanted << "; this one has no attribute gait.phase";
+    return module.emitError() << "--" << pass << " takes a module at phase " << wanted
+                              << "; this one has no attribute gait.phase";
   std::optional<Phase> phase = parsePhase(text.getValue());
   if (!phase) return module.emitError() << "gait.phase is " << text << "; the phases are " << listPhases();
   if (llvm::is_contained(phases, *phase)) return success();
-  return module.emitError() << "--" << pass << " takes a module at phase " << wanted << "; this one is at phase " << text.getValue();
+  return module.emitError() << "--" << pass << " takes a module at phase " << wanted << "; this one is at phase "
+                            << text.getValue();
 }
 
 void setPhase(ModuleOp module, Phase phase) {

@@ -9,10 +9,9 @@
 #include "compiler/dialect/module_phase.h"
 #include "compiler/ops/ops.h"
 #include "compiler/optimize/passes.h"
+#include "compiler/optimize/patterns.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/IR/Dominance.h"
-#include "mlir/Transforms/CSE.h"
-#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "mlir/IR/PatternMatch.h"
 
 using namespace mlir;
 using namespace gait;
@@ -59,20 +58,10 @@ struct Simplify : PassWrapper<Simplify, OperationPass<ModuleOp>> {
     if (failed(expectPhase(module, getArgument(), Phase::Backward))) return signalPassFailure();
     RewritePatternSet patterns(context);
     patterns.add<DropStopGradient, ComputeBeforeBroadcast>(context);
-    for (RegisteredOperationName name : context->getRegisteredOperationsByDialect(ir::GaitDialect::getDialectNamespace()))
-      name.getCanonicalizationPatterns(patterns, context);
+    addCanonicalizationPatterns(patterns, ir::GaitDialect::getDialectNamespace());
     FrozenRewritePatternSet frozen(std::move(patterns));
-    GreedyRewriteConfig config;
-    config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
-    for (auto entry : module.getOps<func::FuncOp>()) {
-      if (failed(applyPatternsGreedily(entry, frozen, config))) {
-        entry.emitOpError("was not brought to its simplest form");
-        return signalPassFailure();
-      }
-      IRRewriter rewriter(context);
-      DominanceInfo dominance(entry);
-      eliminateCommonSubExpressions(rewriter, dominance, entry);
-    }
+    for (auto entry : module.getOps<func::FuncOp>())
+      if (failed(rewriteToFixpoint(entry, frozen))) return signalPassFailure();
     setPhase(module, Phase::Simplified);
   }
 };

@@ -11,14 +11,12 @@
 #include "compiler/dialect/module_phase.h"
 #include "compiler/optimize/fold_into_readers.h"
 #include "compiler/optimize/passes.h"
+#include "compiler/optimize/patterns.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/Dominance.h"
-#include "mlir/Transforms/CSE.h"
-#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 using namespace mlir;
 using namespace gait;
@@ -57,19 +55,6 @@ LogicalResult lowerOps(IRRewriter &rewriter, func::FuncOp entry, Value rows) {
   return success();
 }
 
-LogicalResult canonicalize(func::FuncOp entry) {
-  MLIRContext *context = entry.getContext();
-  RewritePatternSet patterns(context);
-  for (StringRef dialect : {"affine", "arith", "linalg", "math", "tensor"}) {
-    context->getLoadedDialect(dialect)->getCanonicalizationPatterns(patterns);
-    for (RegisteredOperationName name : context->getRegisteredOperationsByDialect(dialect))
-      name.getCanonicalizationPatterns(patterns, context);
-  }
-  GreedyRewriteConfig config;
-  config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
-  return applyPatternsGreedily(entry, std::move(patterns), config);
-}
-
 // A destination belongs to the one op that writes it.
 void separateDestinations(IRRewriter &rewriter, func::FuncOp entry) {
   auto separate = [&](Operation *op) {
@@ -89,18 +74,17 @@ struct ToStructured : PassWrapper<ToStructured, OperationPass<ModuleOp>> {
   StringRef getArgument() const final { return "gait-to-structured"; }
   StringRef getDescription() const final { return "lowers every op to linalg on tensors"; }
   void getDependentDialects(DialectRegistry &registry) const final {
-    registry.insert<affine::AffineDialect, arith::ArithDialect, linalg::LinalgDialect, math::MathDialect, tensor::TensorDialect>();
+    registry
+        .insert<affine::AffineDialect, arith::ArithDialect, linalg::LinalgDialect, math::MathDialect, tensor::TensorDialect>();
   }
 
-  LogicalResult lower(func::FuncOp entry) {
+  LogicalResult lower(func::FuncOp entry, const FrozenRewritePatternSet &patterns) {
     if (!entry.getBody().hasOneBlock()) return entry.emitOpError("is no entry: an entry has one block");
     IRRewriter rewriter(&getContext());
     Value rows = addRows(entry);
     if (failed(lowerOps(rewriter, entry, rows))) return failure();
     foldIntoReaders(rewriter, entry);
-    if (failed(canonicalize(entry))) return entry.emitOpError("was not brought to its simplest form");
-    DominanceInfo dominance(entry);
-    eliminateCommonSubExpressions(rewriter, dominance, entry);
+    if (failed(rewriteToFixpoint(entry, patterns))) return failure();
     separateDestinations(rewriter, entry);
     return success();
   }
@@ -108,8 +92,11 @@ struct ToStructured : PassWrapper<ToStructured, OperationPass<ModuleOp>> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     if (failed(expectPhase(module, getArgument(), {Phase::Backward, Phase::Simplified}))) return signalPassFailure();
+    RewritePatternSet patterns(&getContext());
+    addCanonicalizationPatterns(patterns, {"affine", "arith", "linalg", "math", "tensor"});
+    FrozenRewritePatternSet frozen(std::move(patterns));
     for (auto entry : module.getOps<func::FuncOp>())
-      if (failed(lower(entry))) return signalPassFailure();
+      if (failed(lower(entry, frozen))) return signalPassFailure();
     setPhase(module, Phase::Structured);
   }
 };
