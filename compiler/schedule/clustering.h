@@ -1,0 +1,36 @@
+// Which ops become one kernel.
+#ifndef GAIT_COMPILER_SCHEDULE_CLUSTERING_H
+#define GAIT_COMPILER_SCHEDULE_CLUSTERING_H
+#include "compiler/schedule/space.h"
+#include "compiler/schedule/target.h"
+
+namespace gait::schedule {
+
+struct Cluster {
+  llvm::SmallVector<int> nodes; ///< in the order they run on a panel
+  Space space;
+  llvm::SmallVector<int64_t> tiles; ///< panel size in each outer dimension
+  int64_t block = 1;                ///< elements of outer dimension 0 in one unit of work
+};
+
+/// Starts from one cluster a node and joins what is legal to join and saves traffic, in four sweeps: along edges; clusters that
+/// read the same tensor; along edges again; what is too small for a kernel of its own. Tiles and blocks are not chosen yet.
+std::vector<Cluster> formClusters(const Graph &graph, const Target &target);
+
+/// A partial sum is combined where it is read, if each of its elements is read once. The others must be combined by an op of
+/// their own: these are their values.
+llvm::SmallVector<mlir::Value> findPartialsToCombine(const Graph &graph, llvm::ArrayRef<Cluster> clusters);
+
+/// Panel sizes and blocks, from shapes and the target alone.
+void chooseTiles(const Graph &graph, Cluster &cluster, const Target &target);
+
+/// The order in which clusters run: what a cluster reads before it, readers of an old state before its update; of the orders
+/// tried (program order, smallest growth of live bytes first) the one that needs the smaller arena, as `arenaOf` tells.
+llvm::SmallVector<int> orderClusters(const Graph &graph, llvm::ArrayRef<Cluster> clusters, const Target &target,
+                                     llvm::function_ref<int64_t(llvm::ArrayRef<int>)> arenaOf);
+
+/// A product of matrices: a contraction with more than one row and more than one column.
+bool isMatrixProduct(const Node &node);
+
+} // namespace gait::schedule
+#endif

@@ -1,0 +1,126 @@
+#include "compiler/schedule/legalise.h"
+#include "compiler/schedule/views.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+using namespace mlir;
+
+namespace gait::schedule {
+
+Value rowsOf(func::FuncOp entry) {
+  for (BlockArgument argument : llvm::reverse(entry.getArguments()))
+    if (argument.getType().isIndex()) return argument;
+  return {};
+}
+
+Value emptyTensor(OpBuilder &builder, Location loc, Type type, Value rows) {
+  auto tensor = cast<RankedTensorType>(type);
+  SmallVector<Value> sizes(tensor.getNumDynamicDims(), rows);
+  return tensor::EmptyOp::create(builder, loc, tensor.getShape(), tensor.getElementType(), sizes);
+}
+
+Value copyOf(OpBuilder &builder, Value value, Value rows) {
+  auto type = cast<RankedTensorType>(value.getType());
+  Value empty = emptyTensor(builder, value.getLoc(), type, rows);
+  AffineMap identity = builder.getMultiDimIdentityMap(type.getRank());
+  SmallVector<utils::IteratorType> loops(type.getRank(), utils::IteratorType::parallel);
+  return linalg::GenericOp::create(
+             builder, value.getLoc(), type, value, empty, ArrayRef{identity, identity}, loops,
+             [](OpBuilder &inner, Location loc, ValueRange args) { linalg::YieldOp::create(inner, loc, args[0]); })
+      .getResult(0);
+}
+
+static void eraseDead(Block &body) {
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(body)))
+    if (isOpTriviallyDead(&op)) op.erase();
+}
+
+/// A tensor of one number is a fill: nothing to store.
+static void turnSplatIntoFill(arith::ConstantOp constant) {
+  auto splat = dyn_cast<SplatElementsAttr>(constant.getValue());
+  if (!splat) return;
+  OpBuilder builder(constant);
+  Value number = arith::ConstantOp::create(builder, constant.getLoc(), cast<TypedAttr>(splat.getSplatValue<Attribute>()));
+  Value empty = emptyTensor(builder, constant.getLoc(), constant.getType(), {});
+  constant.replaceAllUsesWith(linalg::FillOp::create(builder, constant.getLoc(), number, empty).getResult(0));
+  constant.erase();
+}
+
+/// A destination whose old value the op does not read must not look like something it reads.
+static void emptyDestinations(linalg::LinalgOp op, Value rows) {
+  OpBuilder builder(op);
+  for (OpOperand &init : op.getDpsInitsMutable())
+    if (!op.payloadUsesValueFromOperand(&init) && !init.get().getDefiningOp<tensor::EmptyOp>())
+      init.set(emptyTensor(builder, op.getLoc(), init.get().getType(), rows));
+}
+
+static void giveEachReaderItsFill(linalg::FillOp fill) {
+  bool first = true;
+  for (OpOperand &use : llvm::make_early_inc_range(fill->getUses())) {
+    if (!isa<linalg::LinalgOp>(use.getOwner())) continue;
+    if (std::exchange(first, false) && fill->hasOneUse()) return;
+    OpBuilder builder(use.getOwner());
+    use.set(builder.clone(*fill)->getResult(0));
+  }
+}
+
+static bool dependsOnTensor(Value scalar) {
+  Operation *op = scalar.getDefiningOp();
+  if (!isScalar(op)) return false;
+  return llvm::any_of(op->getOperands(),
+                      [](Value operand) { return isa<RankedTensorType>(operand.getType()) || dependsOnTensor(operand); });
+}
+
+static Value cloneScalar(OpBuilder &builder, Value scalar, IRMapping &map) {
+  if (!dependsOnTensor(scalar)) return scalar;
+  if (Value done = map.lookupOrNull(scalar)) return done;
+  for (Value operand : scalar.getDefiningOp()->getOperands()) cloneScalar(builder, operand, map);
+  return builder.clone(*scalar.getDefiningOp(), map)->getResult(0);
+}
+
+/// A number read from a tensor belongs to whoever uses it: outside kernels nothing runs.
+static LogicalResult takeScalarsIn(linalg::LinalgOp op) {
+  for (Value input : op.getDpsInputs())
+    if (!isa<RankedTensorType>(input.getType()) && dependsOnTensor(input))
+      return op.emitError("takes a number read from a tensor as a scalar operand; read it in the op's region");
+  Block &payload = op->getRegion(0).front();
+  OpBuilder builder = OpBuilder::atBlockBegin(&payload);
+  IRMapping map;
+  forOutsideOperands(op, [&](OpOperand &operand) {
+    if (isCaptured(op, operand) && dependsOnTensor(operand.get())) operand.set(cloneScalar(builder, operand.get(), map));
+  });
+  return success();
+}
+
+LogicalResult legaliseForm(func::FuncOp entry) {
+  Block &body = entry.getBody().front();
+  Value rows = rowsOf(entry);
+  eraseDead(body);
+  for (auto constant : llvm::make_early_inc_range(body.getOps<arith::ConstantOp>())) turnSplatIntoFill(constant);
+  for (auto dim : llvm::make_early_inc_range(body.getOps<tensor::DimOp>())) {
+    std::optional<int64_t> index = dim.getConstantIndex();
+    auto type = dyn_cast<RankedTensorType>(dim.getSource().getType());
+    if (!type || !index || *index >= type.getRank()) return dim.emitError("asks a size that is not known to exist");
+    OpBuilder builder(dim);
+    Value size = rows;
+    if (!type.isDynamicDim(*index)) size = arith::ConstantIndexOp::create(builder, dim.getLoc(), type.getDimSize(*index));
+    if (!size) return dim.emitError("asks the rows of an entry without an argument of role \"rows\"");
+    dim.replaceAllUsesWith(size);
+    dim.erase();
+  }
+  for (auto op : llvm::make_early_inc_range(body.getOps<linalg::LinalgOp>())) {
+    emptyDestinations(op, rows);
+    if (failed(takeScalarsIn(op))) return failure();
+  }
+  for (Operation &op : llvm::make_early_inc_range(body))
+    if (isReshape(&op) && isSlice(throughReshapes(op.getOperand(0)).getDefiningOp())) {
+      OpBuilder builder(&op);
+      op.setOperand(0, copyOf(builder, op.getOperand(0), rows));
+    }
+  for (auto fill : llvm::make_early_inc_range(body.getOps<linalg::FillOp>())) giveEachReaderItsFill(fill);
+  eraseDead(body);
+  return success();
+}
+
+} // namespace gait::schedule

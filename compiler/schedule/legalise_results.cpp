@@ -1,0 +1,146 @@
+// Every result of an entry gets an op of its own, and every state that may be overwritten in place gets it as that op's
+// destination:
+//
+//   %w1 = generic ins(%w, %g) outs(%empty)   {w - g}       ->      %w1 = generic ins(%g) outs(%w)   {out - g}
+//   return %w1, %w1                                                %copy = generic ins(%w1) outs(%empty)   {in}
+//                                                                  return %w1, %copy
+//
+// In place is safe when all other readers of the old value can run before. Where one of them needs the new value (a' = b, b' =
+// a), or the op reads the old value at other places than it writes, the new value is a tensor like any other and is copied at the
+// end.
+#include "compiler/schedule/graph.h"
+#include "compiler/schedule/legalise.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace gait::schedule {
+
+namespace {
+/// What must run before what: data, and readers of an old value before its update.
+struct Order {
+  explicit Order(const Graph &graph) : graph(graph), later(graph.nodes.size()) {
+    for (auto [index, node] : llvm::enumerate(graph.nodes)) later[index].append(node.readers.begin(), node.readers.end());
+  }
+  bool reaches(int from, int to) const {
+    std::vector<char> seen(later.size());
+    SmallVector<int> open{from};
+    while (!open.empty()) {
+      int node = open.pop_back_val();
+      if (node == to) return true;
+      if (std::exchange(seen[node], 1)) continue;
+      open.append(later[node].begin(), later[node].end());
+    }
+    return false;
+  }
+  SmallVector<int> readersOf(Value old) const {
+    SmallVector<int> readers;
+    for (auto [index, node] : llvm::enumerate(graph.nodes))
+      if (llvm::any_of(node.reads, [&](const Access &access) { return access.root == old; })) readers.push_back(index);
+    return readers;
+  }
+  const Graph &graph;
+  std::vector<SmallVector<int>> later;
+};
+} // namespace
+
+/// The op reads `old` only where it writes result `result`, and writes each number of it once.
+static bool readsOnlyItsPlace(const Node &node, unsigned result, Value old) {
+  AffineMap place = node.resultMap(result);
+  for (const Access &access : node.reads) {
+    if (access.root != old) continue;
+    if (!isa<linalg::GenericOp>(*node.op) || !access.direct || access.inMemory || node.mapOf(access) != place) return false;
+  }
+  return true;
+}
+
+/// Makes `old` the destination of result `result`: what the op read of it as an input it now reads there.
+static void writeOver(linalg::LinalgOp op, unsigned result, Value old) {
+  OpOperand *init = op.getDpsInitOperand(result);
+  BlockArgument place = op.getMatchingBlockArgument(init);
+  SmallVector<int> dropped;
+  for (OpOperand *input : op.getDpsInputOperands())
+    if (input->get() == old) {
+      op.getMatchingBlockArgument(input).replaceAllUsesWith(place);
+      dropped.push_back(input->getOperandNumber());
+    }
+  if (auto *fill = init->get().getDefiningOp(); isFill(fill)) fill->setOperand(1, old);
+  else init->set(old);
+  if (dropped.empty()) return;
+  auto generic = cast<linalg::GenericOp>(*op);
+  SmallVector<Attribute> maps = llvm::to_vector(generic.getIndexingMaps().getValue());
+  for (int operand : llvm::reverse(dropped)) {
+    maps.erase(maps.begin() + operand);
+    generic.getBody()->eraseArgument(operand);
+    generic.getInputsMutable().erase(operand);
+  }
+  generic.setIndexingMapsAttr(Builder(op.getContext()).getArrayAttr(maps));
+}
+
+static LogicalResult legaliseStates(func::FuncOp entry, llvm::DenseSet<Value> &taken) {
+  Operation *end = entry.getBody().front().getTerminator();
+  OpBuilder builder(end);
+  Value rows = rowsOf(entry);
+  auto stateOf = [&](OpOperand &result) {
+    auto state = entry.getResultAttrOfType<IntegerAttr>(result.getOperandNumber(), "gait.state");
+    return state ? Value(entry.getArgument(state.getInt())) : Value();
+  };
+  // An op for each: what is no result of a linalg op, or of one that already is a result, is copied.
+  for (OpOperand &result : end->getOpOperands()) {
+    Value old = stateOf(result);
+    if (!old) continue;
+    if (throughReshapes(result.get()) == old) {
+      result.set(old); // unchanged
+    } else if (!isa_and_nonnull<linalg::LinalgOp>(result.get().getDefiningOp()) || !taken.insert(result.get()).second) {
+      result.set(copyOf(builder, result.get(), rows));
+      taken.insert(result.get());
+    }
+  }
+  FailureOr<Graph> graph = Graph::build(entry);
+  if (failed(graph)) return failure();
+  Order order(*graph);
+  SmallVector<std::pair<OpResult, Value>> updates;
+  SmallVector<OpOperand *> late;
+  for (OpOperand &result : end->getOpOperands()) {
+    Value old = stateOf(result);
+    if (!old || result.get() == old) continue;
+    auto updated = cast<OpResult>(result.get());
+    int updater = graph->indexOf.lookup(updated.getOwner());
+    SmallVector<int> readers = order.readersOf(old);
+    bool inPlace = readsOnlyItsPlace(graph->nodes[updater], updated.getResultNumber(), old) &&
+                   llvm::none_of(readers, [&](int reader) { return reader != updater && order.reaches(updater, reader); });
+    if (!inPlace) {
+      late.push_back(&result);
+      continue;
+    }
+    for (int reader : readers)
+      if (reader != updater) order.later[reader].push_back(updater);
+    updates.push_back({updated, old});
+  }
+  for (auto [updated, old] : updates) writeOver(cast<linalg::LinalgOp>(updated.getOwner()), updated.getResultNumber(), old);
+  for (OpOperand *result : late) {
+    taken.erase(result->get());
+    Value copy = copyOf(builder, result->get(), rows);
+    writeOver(cast<linalg::LinalgOp>(copy.getDefiningOp()), 0, stateOf(*result));
+    result->set(copy);
+    taken.insert(copy);
+  }
+  return success();
+}
+
+LogicalResult legaliseResults(func::FuncOp entry) {
+  llvm::DenseSet<Value> taken;
+  if (failed(legaliseStates(entry, taken))) return failure();
+  Operation *end = entry.getBody().front().getTerminator();
+  OpBuilder builder(end);
+  for (OpOperand &result : end->getOpOperands()) {
+    if (entry.getResultAttr(result.getOperandNumber(), "gait.state")) continue;
+    Value root = throughReshapes(result.get());
+    if (isa_and_nonnull<linalg::LinalgOp>(root.getDefiningOp()) && taken.insert(root).second) continue;
+    result.set(copyOf(builder, result.get(), rowsOf(entry)));
+    taken.insert(result.get());
+  }
+  return success();
+}
+
+} // namespace gait::schedule

@@ -1,0 +1,72 @@
+#include "compiler/schedule/clustering.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+
+namespace gait::schedule {
+
+// Numbers in a panel of pointwise work; iterations that make a unit of work worth handing out (about a microsecond); units that
+// are enough for any number of threads, and so many at least where the work is small.
+static constexpr int64_t pointwisePanel = 1024, smallestUnit = 16384, manyUnits = 64, fewUnits = 4;
+
+static bool hasReduction(const Graph &graph, const Cluster &cluster) {
+  return llvm::any_of(cluster.nodes, [&](int node) {
+    linalg::LinalgOp op = graph.nodes[node].op;
+    return op.getNumReductionLoops() > 0;
+  });
+}
+
+static bool transposes(const Graph &graph, const Cluster &cluster) {
+  for (int index : cluster.nodes) {
+    const Node &node = graph.nodes[index];
+    AffineMap result = node.resultMap(0);
+    for (const Access &access : node.reads) {
+      if (access.inMemory) continue;
+      AffineMap map = node.mapOf(access);
+      if (map.getNumResults() > 1 && map.getNumResults() == result.getNumResults() && map != result) return true;
+    }
+  }
+  return false;
+}
+
+/// Iterations of all ops for one element of outer dimension `outer`, the other outer dimensions taken at their tile.
+static int64_t iterationsPerElement(const Graph &graph, const Cluster &cluster, int64_t maxBatch, bool widestOnly) {
+  int64_t sum = 0, widest = 1;
+  for (int node : cluster.nodes) {
+    int64_t volume = 1;
+    for (auto [extent, label] : llvm::zip(graph.nodes[node].extents(), cluster.space.labels.at(node)))
+      if (label < 0) volume *= ShapedType::isDynamic(extent) ? maxBatch : extent;
+      else if (label > 0) volume *= cluster.tiles[label];
+    sum += volume;
+    widest = std::max(widest, volume);
+  }
+  return widestOnly ? widest : sum;
+}
+
+void chooseTiles(const Graph &graph, Cluster &cluster, const Target &target) {
+  cluster.tiles.clear();
+  cluster.block = 1;
+  if (cluster.space.extents.empty()) return;
+  bool dynamic = ShapedType::isDynamic(cluster.space.extents[0]);
+  int64_t extent = dynamic ? target.maxBatch : cluster.space.extents[0];
+  int64_t tile = target.panel;
+  if (!dynamic && !hasReduction(graph, cluster)) {
+    tile = int64_t(llvm::bit_floor(
+        uint64_t(std::max<int64_t>(1, pointwisePanel / iterationsPerElement(graph, cluster, target.maxBatch, true)))));
+    if (transposes(graph, cluster)) tile = std::max(tile, std::max<int64_t>(16, target.vectorBytes / 4));
+  }
+  // Rows may be fewer than the panel at run time anyway; a static dimension that is smaller has smaller panels.
+  if (!dynamic) tile = std::min(tile, int64_t(llvm::bit_floor(uint64_t(extent))));
+  cluster.tiles.push_back(tile);
+
+  int64_t panels = llvm::divideCeil(extent, tile);
+  int64_t wanted = llvm::divideCeil(smallestUnit, tile * iterationsPerElement(graph, cluster, target.maxBatch, false));
+  for (int node : cluster.nodes) {
+    linalg::LinalgOp op = graph.nodes[node].op;
+    if (isPartial(op, cluster.space.labels.at(node))) wanted = std::max<int64_t>(wanted, 2);
+  }
+  int64_t least = llvm::divideCeil(panels, manyUnits);
+  cluster.block = tile * std::clamp(wanted, least, std::max(least, panels / fewUnits));
+}
+
+} // namespace gait::schedule
