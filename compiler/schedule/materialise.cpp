@@ -24,6 +24,9 @@ public:
     auto op = ir::ClusterOp::create(builder, locationOf(cluster), types, builder.getDenseI64ArrayAttr(extents),
                                     builder.getDenseI64ArrayAttr(cluster.tiles), builder.getI64IntegerAttr(cluster.block),
                                     builder.getArrayAttr(buffers));
+    // What it reads through reshapes and slices stands before it.
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPoint(op);
     Block *body = &op.getBody().emplaceBlock();
     inside.clear();
     labels.clear();
