@@ -28,14 +28,14 @@ std::string EntryText::state(const std::string &tensor, const TensorType &type, 
 std::string EntryText::input(const std::string &tensor, const TensorType &type) { return state(tensor, type, "input"); }
 
 std::string EntryText::add(const std::string &op) {
-  std::string value = fmt::format("%v{}", values++);
+  std::string value = fmt::format("%{}", values++);
   body += fmt::format("    {} = {}\n", value, op);
   return value;
 }
 
 std::vector<std::string> EntryText::addMany(const std::string &op, size_t results) {
   if (results == 1) return {add(op)};
-  std::string group = fmt::format("%v{}", values++);
+  std::string group = fmt::format("%{}", values++);
   body += fmt::format("    {}:{} = {}\n", group, results, op);
   std::vector<std::string> names;
   for (size_t i = 0; i < results; ++i) names.push_back(fmt::format("{}#{}", group, i));
