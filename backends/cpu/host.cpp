@@ -42,6 +42,7 @@ public:
     ModuleOp module = getOperation();
     FailureOr<Manifest> manifest = Manifest::fromAttribute(module);
     if (failed(manifest)) return signalPassFailure();
+    stateBytes = manifest->stateBytes;
     SymbolTable symbols(module);
     std::vector<std::vector<Launch>> launches;
     for (EntryDescription &entry : manifest->entries) {
@@ -75,9 +76,6 @@ private:
       if (!launch) return op.emitError() << "entry '" << entry.name << "' holds more than launches of kernels";
       auto kernel = symbols.lookup<LLVMFuncOp>(launch.getKernel());
       if (!kernel) return launch.emitError() << "launches '" << launch.getKernel() << "', which is no llvm.func";
-      if (kernel.getNumArguments() != launch.getBuffers().size() + 4)
-        return launch.emitError() << "passes " << launch.getBuffers().size() << " buffers to a kernel of "
-                                  << kernel.getNumArguments() << " arguments";
       auto bytes = kernel->getAttrOfType<IntegerAttr>("gait.scratch");
       if (!bytes) return kernel.emitError() << "kernel '" << launch.getKernel() << "' does not say its gait.scratch";
       scratch = std::max(scratch, bytes.getInt());
@@ -101,20 +99,14 @@ private:
   }
 
   LogicalResult checkBuffer(LaunchOp launch, BufferAttr buffer, const EntryDescription &entry) {
-    int64_t limit = 0;
-    switch (buffer.getSpace()) {
-    case Space::Input:
-      limit = entry.inputs.size();
-      break;
-    case Space::Output:
-      limit = entry.outputs.size();
-      break;
-    case Space::Arena:
-      if (buffer.getAt() + buffer.getBytes() <= entry.arenaShared) return success();
-      return launch.emitError() << buffer << " ends beyond the entry's arena of " << entry.arenaShared << " bytes";
-    case Space::State:
-      return success();
+    bool memory = buffer.getSpace() == Space::State || buffer.getSpace() == Space::Arena;
+    if (memory) {
+      int64_t limit = buffer.getSpace() == Space::State ? stateBytes : entry.arenaShared;
+      if (buffer.getAt() >= 0 && buffer.getAt() + buffer.getBytes() <= limit) return success();
+      return launch.emitError() << buffer << " ends beyond the "
+                                << (buffer.getSpace() == Space::State ? "state" : "entry's arena") << " of " << limit << " bytes";
     }
+    int64_t limit = buffer.getSpace() == Space::Input ? entry.inputs.size() : entry.outputs.size();
     if (buffer.getAt() >= 0 && buffer.getAt() < limit) return success();
     return launch.emitError() << buffer << ": entry '" << entry.name << "' has " << limit << " of these";
   }
@@ -208,6 +200,7 @@ private:
   }
 
   std::vector<RangedInput> ranged;
+  int64_t stateBytes = 0;
 };
 
 } // namespace

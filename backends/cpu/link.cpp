@@ -2,12 +2,12 @@
 #include "compiler/artifact/c_names.h"
 #include "lld/Common/Driver.h"
 #include "runtime/seal.h"
-#include "llvm/ADT/ScopeExit.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
+#include <fcntl.h>
 #include <mutex>
 #include <sys/mman.h>
+#include <thread>
 #include <unistd.h>
+#include <utility>
 
 LLD_HAS_DRIVER(elf)
 
@@ -34,12 +34,42 @@ public:
     return descriptor >= 0;
   }
   std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor); }
-  llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> read() const {
-    return llvm::MemoryBuffer::getFile(path(), /*IsText=*/false, /*RequiresNullTerminator=*/false);
-  }
 
 private:
   int descriptor;
+};
+
+/// The reading end of a pipe and what came out of it. lld writes an ordinary file by way of another one beside it; into a pipe it
+/// writes directly, and so nothing of a link touches a disk.
+class OutputPipe {
+public:
+  OutputPipe() {
+    if (pipe2(ends, O_CLOEXEC)) ends[0] = ends[1] = -1;
+    else reader = std::thread([this] { drain(); });
+  }
+  ~OutputPipe() { finish(); }
+  bool valid() const { return ends[1] >= 0; }
+  std::string path() const { return "/proc/self/fd/" + std::to_string(ends[1]); }
+  /// All that was written. The pipe is closed then.
+  std::string finish() {
+    if (ends[1] >= 0) close(std::exchange(ends[1], -1));
+    if (reader.joinable()) reader.join();
+    if (ends[0] >= 0) close(std::exchange(ends[0], -1));
+    return std::move(bytes);
+  }
+
+private:
+  void drain() {
+    char chunk[1 << 16];
+    ssize_t count;
+    while ((count = read(ends[0], chunk, sizeof(chunk))) != 0) {
+      if (count > 0) bytes.append(chunk, count);
+      else if (errno != EINTR) return;
+    }
+  }
+  int ends[2];
+  std::thread reader;
+  std::string bytes;
 };
 
 /// lld, one call at a time. A crash inside it leaves it unusable for the rest of the process.
@@ -71,8 +101,9 @@ FailureOr<std::string> linkSharedObject(ModuleOp module, const Manifest &manifes
   auto refuse = [&](const Twine &why) -> FailureOr<std::string> {
     return module.emitError() << "linking '" << manifest.name << "': " << why.str();
   };
-  MemoryFile script("version"), output("output");
-  if (!script.write(versionScript(manifest)) || !output.write("")) return refuse("no file in memory: " + Twine(strerror(errno)));
+  MemoryFile script("version");
+  OutputPipe output;
+  if (!script.write(versionScript(manifest)) || !output.valid()) return refuse("no file in memory: " + Twine(strerror(errno)));
   std::vector<std::string> arguments = {"ld.lld",
                                         "-shared",
                                         "-o",
@@ -101,9 +132,7 @@ FailureOr<std::string> linkSharedObject(ModuleOp module, const Manifest &manifes
   }
   std::string messages;
   if (failed(callLld(arguments, messages))) return refuse(StringRef(messages).rtrim());
-  auto linked = output.read();
-  if (!linked) return refuse(linked.getError().message());
-  std::string bytes = (*linked)->getBuffer().str();
+  std::string bytes = output.finish();
   detail::append_seal(bytes);
   return bytes;
 }
