@@ -103,7 +103,8 @@ Attribute gait::ir::foldPointwise(PointwiseOp op, ArrayRef<Attribute> operands) 
   SmallVector<Attribute> elements;
   for (int64_t index = 0; index < count; ++index) {
     Block block;
-    OpBuilder builder = OpBuilder::atBlockBegin(&block);
+    OpBuilder builder(op->getContext());
+    builder.setInsertionPointToStart(&block);
     auto scalars = llvm::map_to_vector(constants, [&](DenseElementsAttr constant) -> Value {
       auto element = cast<TypedAttr>(constant.getValues<Attribute>()[index]);
       return arith::ConstantOp::create(builder, op->getLoc(), element);

@@ -13,13 +13,12 @@ using namespace mlir;
 
 namespace gait::compiler {
 
-// Each element is one of an input's, a scalar from outside, or its own index.
+// Each element is one of an input's, or made of its own index and scalars from outside by nothing but conversions.
 static bool isFree(linalg::GenericOp op) {
-  if (op.getNumParallelLoops() != op.getNumLoops() || op.getNumResults() != 1) return false;
-  if (op.getNumDpsInputs() > 1) return false;
-  return llvm::all_of(op.getBody()->without_terminator(), [](Operation &inner) {
-    return isa<linalg::IndexOp, arith::IndexCastOp, arith::SIToFPOp, arith::ConstantOp>(inner);
-  });
+  if (op.getNumParallelLoops() != op.getNumLoops() || op.getNumResults() != 1 || op.getNumDpsInputs() > 1) return false;
+  auto computation = op.getBody()->without_terminator();
+  if (op.getNumDpsInputs() == 1) return computation.empty();
+  return llvm::all_of(computation, [](Operation &inner) { return isa<linalg::IndexOp, arith::IndexCastOp, arith::SIToFPOp>(inner); });
 }
 
 // The first input of `reader` that such an op makes.
