@@ -42,6 +42,8 @@ public:
     ModuleOp module = getOperation();
     FailureOr<Manifest> manifest = Manifest::fromAttribute(module);
     if (failed(manifest)) return signalPassFailure();
+    manifest->backend = "cpu";
+    if (auto target = module->getAttrOfType<StringAttr>("gait.target")) manifest->target = target.str();
     stateBytes = manifest->stateBytes;
     SymbolTable symbols(module);
     std::vector<std::vector<Launch>> launches;

@@ -44,7 +44,7 @@ LogicalResult writeArtifact(ModuleOp module, const Manifest &manifest, StringRef
                             StringRef directory) {
   FailureOr<std::string> archive = writeArchive(module, members);
   if (failed(archive)) return failure();
-  if (std::error_code error = llvm::sys::fs::create_directories(directory))
+  if (std::error_code error = llvm::sys::fs::create_directories(directory, /*IgnoreExisting=*/true, llvm::sys::fs::all_all))
     return module.emitError() << "cannot make the directory '" << directory << "': " << error.message();
   SmallString<128> base(directory);
   llvm::sys::path::append(base, CNames(manifest).model);
