@@ -223,7 +223,9 @@ LogicalResult KernelBuilder::emit(Panel &panel, Operation *op) {
     }
     LogicalResult captured = success();
     forOutsideOperands(tile, [&](OpOperand &operand) {
-      if (!isCaptured(tile, operand)) return;
+      // The panel's own offset, which tiling adds to a linalg.index, stays.
+      bool isPanels = tile->getParentOfType<func::FuncOp>().getBody().isAncestor(operand.get().getParentRegion());
+      if (isPanels || !isCaptured(tile, operand)) return;
       auto type = dyn_cast<RankedTensorType>(operand.get().getType());
       FailureOr<Value> value = read(panel, operand, operand.get(), type ? memory->whole(type) : Box());
       if (failed(value)) captured = failure();
