@@ -8,7 +8,7 @@
 
 namespace gait::test {
 
-static DifferentialOptions chosen{.graphs = 12, .seed = 1};
+static DifferentialOptions chosen{.graphs = 60, .seed = 1};
 const DifferentialOptions &differentialOptions() { return chosen; }
 
 double absoluteError(const Value &actual, const Value &expected) {

@@ -59,7 +59,7 @@ private:
   // Ops, each checked by nothing but the compiler: a wrong text here fails every test that uses it.
 
   Node add(const std::string &op, const TensorType &type, double bound, bool exact, bool learned) {
-    ++made;
+    made += !op.starts_with("gait.constant") && !op.starts_with("gait.broadcast");
     return {entry.add(op), type, bound, exact, learned};
   }
   Node binary(const std::string &op, const Node &a, const Node &b, double bound) {
@@ -322,7 +322,7 @@ private:
   Node total(const Node &x) {
     List axes(x.type.shape.size());
     std::iota(axes.begin(), axes.end(), 0);
-    Node square = binary("mul", tame(x, 4), tame(x, 4), 16);
+    Node small = tame(x, 4), square = binary("mul", small, small, 16);
     Node sum = axes.empty() ? square : reduce("reduce_sum", square, axes);
     return binary("mul", sum, number(16 / sum.bound, sum.type), 16);
   }
