@@ -2,6 +2,7 @@
 #include "backends/cpu/host.h"
 #include "backends/cpu/link.h"
 #include "backends/cpu/machine_code.h"
+#include "backends/cpu/partition.h"
 #include "backends/cpu/processor.h"
 #include "compiler/artifact/c_names.h"
 #include "compiler/artifact/write.h"
@@ -43,22 +44,29 @@ public:
     }
   }
 
-  /// The model's object, then as objects of their own the functions that need OpenMP, in the archive's and the shared object's form.
+  /// The model's objects (host code and kernels, then more kernels), then as objects of their own the functions that need OpenMP, in
+  /// the archive's and the shared object's form.
   FailureOr<std::vector<Emission>> emit(ModuleOp module, const TargetInfo &target, Phase form) const override {
     FailureOr<Manifest> manifest = Manifest::fromAttribute(module);
     if (failed(manifest)) return failure();
     const std::string name = CNames(*manifest).model;
-    FailureOr<std::string> model = emitMachineCode(module, target, form);
-    if (failed(model)) return failure();
-    if (form == Phase::Asm) return std::vector<Emission>{{name + ".s", std::move(*model)}};
-    std::vector<Emission> objects{{name + ".o", std::move(*model)}};
+    if (form == Phase::Asm) {
+      FailureOr<std::vector<std::string>> text = emitMachineCode(module, target, form);
+      if (failed(text)) return failure();
+      return std::vector<Emission>{{name + ".s", std::move(text->front())}};
+    }
+    std::vector<OwningOpRef<ModuleOp>> modules = partitionKernels(module, name);
+    std::vector<Emission> objects;
+    for (size_t i = 0; i < modules.size(); ++i) objects.push_back({i ? name + "_kernels" + std::to_string(i) + ".o" : name + ".o", {}});
     for (auto [openmp, suffix] : {std::pair{OpenMP::Required, archiveOnlySuffix}, {OpenMP::Optional, sharedOnlySuffix}}) {
       OwningOpRef<ModuleOp> threads = buildThreadsModule(*manifest, openmp, module.getContext());
       if (!threads) continue;
-      FailureOr<std::string> bytes = emitMachineCode(*threads, target, form);
-      if (failed(bytes)) return failure();
-      objects.push_back({name + suffix.str(), std::move(*bytes)});
+      objects.push_back({name + suffix.str(), {}});
+      modules.push_back(std::move(threads));
     }
+    auto bytes = emitMachineCode(llvm::map_to_vector(modules, [](auto &part) { return *part; }), target, form);
+    if (failed(bytes)) return failure();
+    for (auto [object, text] : llvm::zip(objects, *bytes)) object.bytes = std::move(text);
     return objects;
   }
 

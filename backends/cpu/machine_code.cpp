@@ -1,6 +1,7 @@
 #include "backends/cpu/machine_code.h"
 #include "backends/cpu/processor.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/IR/Threading.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
@@ -53,7 +54,7 @@ llvm::Error optimize(llvm::Module &module, llvm::TargetMachine &machine) {
 
 } // namespace
 
-FailureOr<std::string> emitMachineCode(ModuleOp module, const TargetInfo &target, Phase form) {
+static FailureOr<std::string> emitOne(ModuleOp module, const TargetInfo &target, Phase form) {
   std::unique_ptr<llvm::TargetMachine> machine = createMachine(target);
   if (!machine) return module.emitError() << "LLVM has no code generator for '" << target.name << "' on " << target.triple;
   llvm::LLVMContext context;
@@ -72,6 +73,18 @@ FailureOr<std::string> emitMachineCode(ModuleOp module, const TargetInfo &target
     return module.emitError() << "LLVM cannot write this kind of file for " << target.triple;
   passes.run(*code);
   return std::string(bytes.begin(), bytes.end());
+}
+
+FailureOr<std::vector<std::string>> emitMachineCode(ArrayRef<ModuleOp> modules, const TargetInfo &target, Phase form) {
+  std::vector<std::string> results(modules.size());
+  LogicalResult done = failableParallelForEachN(ModuleOp(modules.front()).getContext(), 0, modules.size(), [&](size_t i) {
+    FailureOr<std::string> bytes = emitOne(modules[i], target, form);
+    if (failed(bytes)) return failure();
+    results[i] = std::move(*bytes);
+    return success();
+  });
+  if (failed(done)) return failure();
+  return results;
 }
 
 void registerCpuDialects(DialectRegistry &registry) {

@@ -6,9 +6,10 @@
 
 namespace gait::compiler {
 
-/// Bytes of an object file, or assembly text (`form`: Object or Asm), of a module in the LLVM dialect. The same input gives the
-/// same bytes.
-mlir::FailureOr<std::string> emitMachineCode(mlir::ModuleOp module, const TargetInfo &target, Phase form);
+/// Bytes of an object file, or assembly text (`form`: Object or Asm), of each module in the LLVM dialect, compiled at the same time
+/// where their context allows threads. The same input gives the same bytes.
+mlir::FailureOr<std::vector<std::string>> emitMachineCode(llvm::ArrayRef<mlir::ModuleOp> modules, const TargetInfo &target,
+                                                          Phase form);
 
 /// The dialects of the CPU's own phases, with their translations to LLVM IR.
 void registerCpuDialects(mlir::DialectRegistry &registry);

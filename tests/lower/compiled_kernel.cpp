@@ -82,9 +82,9 @@ CompiledKernel::CompiledKernel(const std::string &text, const std::string &cpu) 
     function.setLinkage(LLVM::Linkage::External);
     SymbolTable::setSymbolVisibility(function, SymbolTable::Visibility::Public);
   });
-  FailureOr<std::string> object = emitMachineCode(*compilation.module, compilation.target, Phase::Object);
+  FailureOr<std::vector<std::string>> object = emitMachineCode(*compilation.module, compilation.target, Phase::Object);
   if (failed(object)) compilation.fail("emit", "");
-  state->object = *object;
+  state->object = object->front();
   auto check = [&](auto &&value) {
     if (!value) throw std::runtime_error("jit: " + llvm::toString(value.takeError()));
     return std::move(*value);
