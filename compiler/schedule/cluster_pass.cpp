@@ -104,7 +104,9 @@ struct ClusterPass : PassWrapper<ClusterPass, OperationPass<ModuleOp>> {
     module->setAttr("gait.manifest", manifest->toAttribute(module.getContext()));
   }
 
-  Option<int64_t> maxBatch{*this, "max-batch", llvm::cl::desc("the largest number of rows, where the module has no gait.max_batch"), llvm::cl::init(64)};
+  Option<int64_t> maxBatch{*this, "max-batch",
+                           llvm::cl::desc("the largest number of rows, where the module has no gait.max_batch"),
+                           llvm::cl::init(64)};
   Option<int64_t> panel{*this, "panel", llvm::cl::desc("rows of one register tile"), llvm::cl::init(8)};
   Option<int64_t> vectorBytes{*this, "vector-bytes", llvm::cl::desc("bytes of a register"), llvm::cl::init(16)};
   Option<int64_t> l1{*this, "l1", llvm::cl::desc("bytes of the first cache"), llvm::cl::init(32 << 10)};

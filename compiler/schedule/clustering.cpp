@@ -15,16 +15,6 @@ static constexpr int64_t smallNode = 2048, smallCluster = 8192;
 // Rows of a block, for the estimate of what partial sums cost; the real number is chosen later.
 static constexpr int64_t typicalBlock = 16;
 
-bool isMatrixProduct(const Node &node) {
-  linalg::LinalgOp op = node.op;
-  if (!linalg::isaContractionOpInterface(op)) return false;
-  FailureOr<linalg::ContractionDimensions> dims = linalg::inferContractionDims(op);
-  if (failed(dims)) return false;
-  SmallVector<int64_t> extents = node.extents();
-  auto several = [&](ArrayRef<unsigned> loops) { return llvm::any_of(loops, [&](unsigned loop) { return extents[loop] != 1; }); };
-  return several(dims->m) && several(dims->n);
-}
-
 namespace {
 class Former {
 public:
@@ -45,11 +35,12 @@ public:
       for (const Access &access : graph.nodes[reader].reads)
         if (access.from >= 0) producers.push_back(access.from);
       llvm::sort(producers, std::greater<>());
-      for (int producer : producers)
-        // What is small waits for joinSmall: an early scalar joined to a late one would keep what it feeds from what feeds the
-        // other.
-        if (!isSmall(clusters[clusterOf[producer]]) || !isSmall(clusters[clusterOf[reader]]))
-          tryJoin(clusterOf[producer], clusterOf[reader]);
+      for (int producer : producers) {
+        int a = clusterOf[producer], b = clusterOf[reader];
+        // An early scalar joined to a late one would keep what it feeds from what feeds the other.
+        if (isSmall(clusters[a]) && isSmall(clusters[b]) && lengthens(a, b)) continue;
+        tryJoin(a, b);
+      }
     }
   }
 
@@ -68,13 +59,10 @@ public:
       Space whole;
       if (std::optional<Space> space = spread(graph, clusters[c].nodes, whole)) clusters[c].space = *space;
     }
-    for (auto [i, a] : llvm::enumerate(small))
-      for (int b : ArrayRef(small).drop_front(i + 1)) {
-        if (clusters[a].nodes.empty() || clusters[b].nodes.empty()) continue;
-        if (!clusters[a].space.extents.empty() || !clusters[b].space.extents.empty()) continue;
-        if (iterations(clusters[a]) + iterations(clusters[b]) > smallCluster || makesCycle(a, b)) continue;
-        if (std::optional<Space> space = spread(graph, unionOf(a, b), Space())) join(a, b, *space);
-      }
+    // First what may run at the same time anyway, then what makes nothing wait longer.
+    for (bool sameLevel : {true, false})
+      for (auto [i, a] : llvm::enumerate(small))
+        for (int b : ArrayRef(small).drop_front(i + 1)) joinSmall(a, b, sameLevel);
   }
 
   std::vector<Cluster> take() {
@@ -103,6 +91,14 @@ private:
     clusters[b] = {};
   }
 
+  void joinSmall(int a, int b, bool sameLevel) {
+    if (clusters[a].nodes.empty() || clusters[b].nodes.empty()) return;
+    if (!clusters[a].space.extents.empty() || !clusters[b].space.extents.empty()) return;
+    if (iterations(clusters[a]) + iterations(clusters[b]) > smallCluster || makesCycle(a, b)) return;
+    if (sameLevel ? levelOf(a) != levelOf(b) : lengthens(a, b)) return;
+    if (std::optional<Space> space = spread(graph, unionOf(a, b), Space())) join(a, b, *space);
+  }
+
   bool tryJoin(int a, int b) {
     if (a == b || tooManyProducts(a, b) || makesCycle(a, b)) return false;
     SmallVector<int> nodes = unionOf(a, b);
@@ -114,6 +110,8 @@ private:
       seeds.push_back(both);
     }
     for (const Space &seed : seeds) {
+      // Without an outer space there is one thread's work: that is for joinSmall to choose.
+      if (seed.extents.empty() && clusters[a].space.extents.size() + clusters[b].space.extents.size() > 0) continue;
       std::optional<Space> space = spread(graph, nodes, seed);
       if (!space || sumsAProduct(nodes, *space)) continue;
       if (savedBytes(a, b) <= partialCost(nodes, *space) - partialCost(clusters[a].nodes, clusters[a].space) -
@@ -128,7 +126,7 @@ private:
   bool tooManyProducts(int a, int b) const {
     int64_t products = 0, weights = 0;
     for (int node : unionOf(a, b)) {
-      if (!isMatrixProduct(graph.nodes[node])) continue;
+      if (!isMatrixProduct(graph.nodes[node].op)) continue;
       ++products;
       for (const Access &access : graph.nodes[node].reads)
         if (cast<RankedTensorType>(access.root.getType()).hasStaticShape()) weights += bytesOf(access.root.getType(), 1);
@@ -140,7 +138,7 @@ private:
   bool sumsAProduct(ArrayRef<int> nodes, Space &space) const {
     return llvm::any_of(nodes, [&](int node) {
       linalg::LinalgOp op = graph.nodes[node].op;
-      return isMatrixProduct(graph.nodes[node]) && isPartial(op, space.labels[node]);
+      return isMatrixProduct(graph.nodes[node].op) && isPartial(op, space.labels[node]);
     });
   }
 
@@ -159,6 +157,53 @@ private:
         }
     }
     return false;
+  }
+
+  /// Whether joining the two makes the longest chain of clusters that wait for each other longer. They must not make a cycle.
+  bool lengthens(int a, int b) const {
+    if (a == b || makesCycle(a, b)) return false; // not joined anyway
+    return longestChain(a, b) > longestChain(a, a);
+  }
+  /// The longest chain if `b` were part of `a`; `a` == `b`: as it is.
+  int longestChain(int a, int b) const {
+    std::vector<int> length(clusters.size(), 0);
+    int longest = 0;
+    for (int cluster = 0, end = clusters.size(); cluster < end; ++cluster)
+      if (!clusters[cluster].nodes.empty()) longest = std::max(longest, chainFrom(cluster == b ? a : cluster, a, b, length));
+    return longest;
+  }
+  int chainFrom(int cluster, int a, int b, std::vector<int> &length) const {
+    if (length[cluster]) return length[cluster];
+    int longest = 0;
+    auto follow = [&](int part) {
+      for (int node : clusters[part].nodes)
+        for (int next : successors[node]) {
+          int reached = clusterOf[next] == b ? a : clusterOf[next];
+          if (reached != cluster) longest = std::max(longest, chainFrom(reached, a, b, length));
+        }
+    };
+    follow(cluster);
+    if (cluster == a && a != b) follow(b);
+    return length[cluster] = longest + 1;
+  }
+
+  /// How many clusters must have run before this one, one after the other.
+  int levelOf(int cluster) const {
+    std::vector<int> length(clusters.size(), 0);
+    return levelOf(cluster, length) - 1;
+  }
+  int levelOf(int cluster, std::vector<int> &length) const {
+    if (length[cluster]) return length[cluster];
+    int longest = 0;
+    auto follow = [&](int node) {
+      if (int before = clusterOf[node]; before != cluster) longest = std::max(longest, levelOf(before, length));
+    };
+    for (int node : clusters[cluster].nodes) {
+      for (const Access &access : graph.nodes[node].reads)
+        if (access.from >= 0) follow(access.from);
+      for (int reader : graph.nodes[node].after) follow(reader);
+    }
+    return length[cluster] = longest + 1;
   }
 
   int64_t savedBytes(int a, int b) const {

@@ -24,13 +24,11 @@ llvm::SmallVector<mlir::Value> findPartialsToCombine(const Graph &graph, llvm::A
 /// Panel sizes and blocks, from shapes and the target alone.
 void chooseTiles(const Graph &graph, Cluster &cluster, const Target &target);
 
-/// The order in which clusters run: what a cluster reads before it, readers of an old state before its update; of the orders
-/// tried (program order, smallest growth of live bytes first) the one that needs the smaller arena, as `arenaOf` tells.
+/// The order in which clusters run: what a cluster reads before it, readers of an old state before its update. By levels, so that
+/// neighbours need no barrier between them, unless the arena (as `arenaOf` tells) is large and much smaller in an order that
+/// keeps the least alive after each kernel.
 llvm::SmallVector<int> orderClusters(const Graph &graph, llvm::ArrayRef<Cluster> clusters, const Target &target,
                                      llvm::function_ref<int64_t(llvm::ArrayRef<int>)> arenaOf);
-
-/// A product of matrices: a contraction with more than one row and more than one column.
-bool isMatrixProduct(const Node &node);
 
 } // namespace gait::schedule
 #endif

@@ -77,6 +77,12 @@ static void writeOver(linalg::LinalgOp op, unsigned result, Value old) {
   generic.setIndexingMapsAttr(Builder(op.getContext()).getArrayAttr(maps));
 }
 
+/// The same value by an op of its own: of a fill another fill, of anything else a copy.
+static Value again(OpBuilder &builder, Value value, Value rows) {
+  if (isFill(value.getDefiningOp())) return builder.clone(*value.getDefiningOp())->getResult(0);
+  return copyOf(builder, value, rows);
+}
+
 static LogicalResult legaliseStates(func::FuncOp entry, llvm::DenseSet<Value> &taken) {
   Operation *end = entry.getBody().front().getTerminator();
   OpBuilder builder(end);
@@ -92,7 +98,7 @@ static LogicalResult legaliseStates(func::FuncOp entry, llvm::DenseSet<Value> &t
     if (throughReshapes(result.get()) == old) {
       result.set(old); // unchanged
     } else if (!isa_and_nonnull<linalg::LinalgOp>(result.get().getDefiningOp()) || !taken.insert(result.get()).second) {
-      result.set(copyOf(builder, result.get(), rows));
+      result.set(again(builder, result.get(), rows));
       taken.insert(result.get());
     }
   }
@@ -137,7 +143,7 @@ LogicalResult legaliseResults(func::FuncOp entry) {
     if (entry.getResultAttr(result.getOperandNumber(), "gait.state")) continue;
     Value root = throughReshapes(result.get());
     if (isa_and_nonnull<linalg::LinalgOp>(root.getDefiningOp()) && taken.insert(root).second) continue;
-    result.set(copyOf(builder, result.get(), rowsOf(entry)));
+    result.set(again(builder, result.get(), rowsOf(entry)));
     taken.insert(result.get());
   }
   return success();

@@ -99,7 +99,7 @@ private:
   /// Where the cluster comes from: its matrix product, or its last op.
   Location locationOf(const Cluster &cluster) const {
     for (int node : cluster.nodes)
-      if (isMatrixProduct(graph.nodes[node])) return graph.nodes[node].op->getLoc();
+      if (isMatrixProduct(graph.nodes[node].op)) return graph.nodes[node].op->getLoc();
     return graph.nodes[cluster.nodes.back()].op->getLoc();
   }
 

@@ -21,6 +21,15 @@ Operation *findCombiner(linalg::LinalgOp op) {
   return bothZero || start == *neutral ? combiners[0] : nullptr;
 }
 
+bool isMatrixProduct(linalg::LinalgOp op) {
+  if (!linalg::isaContractionOpInterface(op)) return false;
+  FailureOr<linalg::ContractionDimensions> dims = linalg::inferContractionDims(op);
+  if (failed(dims)) return false;
+  SmallVector<int64_t> extents = op.getStaticLoopRanges();
+  auto several = [&](ArrayRef<unsigned> loops) { return llvm::any_of(loops, [&](unsigned loop) { return extents[loop] != 1; }); };
+  return several(dims->m) && several(dims->n);
+}
+
 bool isPartial(linalg::LinalgOp op, ArrayRef<int> labels) {
   for (auto [loop, iterator] : llvm::enumerate(op.getIteratorTypesArray()))
     if (iterator == utils::IteratorType::reduction && labels[loop] >= 0) return true;

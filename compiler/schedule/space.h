@@ -18,6 +18,9 @@ struct Space {
 /// computed apart and combined; null if it is none.
 mlir::Operation *findCombiner(mlir::linalg::LinalgOp op);
 
+/// A product of matrices: a contraction with more than one row and more than one column.
+bool isMatrixProduct(mlir::linalg::LinalgOp op);
+
 /// Whether this op sums over an outer dimension: each block has a part of its result.
 bool isPartial(mlir::linalg::LinalgOp op, llvm::ArrayRef<int> labels);
 
