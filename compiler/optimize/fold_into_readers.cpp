@@ -18,7 +18,8 @@ static bool isFree(linalg::GenericOp op) {
   if (op.getNumParallelLoops() != op.getNumLoops() || op.getNumResults() != 1 || op.getNumDpsInputs() > 1) return false;
   auto computation = op.getBody()->without_terminator();
   if (op.getNumDpsInputs() == 1) return computation.empty();
-  return llvm::all_of(computation, [](Operation &inner) { return isa<linalg::IndexOp, arith::IndexCastOp, arith::SIToFPOp>(inner); });
+  return llvm::all_of(computation,
+                      [](Operation &inner) { return isa<linalg::IndexOp, arith::IndexCastOp, arith::SIToFPOp>(inner); });
 }
 
 // The first input of `reader` that such an op makes.
