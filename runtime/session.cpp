@@ -54,10 +54,11 @@ struct SessionState {
     throw Error(fmt::format("run: model '{}' has no entry '{}'; its entries are {}", artifact.model().name, name, names));
   }
 
-  /// A thread more must bring more than it costs. Two threads break even at about 4 microseconds of work on one (a fork, a join
-  /// and some barriers, on cores that spin); to win clearly, each gets at least so much.
+  /// A thread more must bring more than it costs. On idle, pinned cores two threads break even at about 4 microseconds of work on
+  /// one; but a barrier waits for the slowest, and where other programs run that is a thread the system has put aside. So each
+  /// thread gets many times that much work.
   int threads_for(const gait_entry &entry, int64_t rows) const {
-    constexpr double nanoseconds_per_thread = 10000;
+    constexpr double nanoseconds_per_thread = 50000;
     if (options.threads) return options.threads;
     double cost = entry.cost_fixed + static_cast<double>(rows) * entry.cost_row;
     return static_cast<int>(std::clamp(cost / nanoseconds_per_thread, 1.0, static_cast<double>(threads)));

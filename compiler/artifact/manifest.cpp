@@ -89,6 +89,7 @@ private:
     auto name = attributes ? attributes.getAs<StringAttr>("gait.name") : StringAttr();
     if (!name || name.getValue().empty()) return fail(loc) << what.str() << " has no gait.name";
     tensor.name = name.str();
+    if (name.getValue().contains('\0')) return fail(loc) << what.str() << " has a name with a zero byte, which C cannot spell";
     auto role = attributes.getAs<StringAttr>("gait.role");
     if (!role) return fail(loc) << '\'' << tensor.name << "' has no gait.role";
     std::optional<gait_role> parsed = parseRole(role.getValue());
@@ -270,6 +271,7 @@ FailureOr<Manifest> Manifest::describe(ModuleOp module, int64_t maxBatch) {
   Manifest manifest;
   if (!module.getSymName() || module.getSymName()->empty())
     return module.emitError() << "a model needs a name: module @name { ... }";
+  if (module.getSymName()->contains('\0')) return module.emitError() << "the model's name has a zero byte, which C cannot spell";
   if (maxBatch < 1) return module.emitError() << "the largest batch is " << maxBatch << "; it must be at least 1";
   manifest.name = module.getSymName()->str();
 

@@ -97,7 +97,7 @@ TEST_CASE("a program in C99, C11 or C++11 with the header and the archive gets t
 }
 
 TEST_CASE("the _threads functions run on libgomp and on libomp, with the same bits, and ask the linker for them") {
-  for (std::string compiler : {"cc -fopenmp", "clang-22 -fopenmp -Wl,-rpath,/usr/lib/llvm-22/lib"}) {
+  for (std::string compiler : {"cc -fopenmp", "clang-22 -fopenmp -Wl,-rpath," LLVM_ROOT "/lib"}) {
     Outcome made = build(compiler + " -std=c99 -DTHREADS", "threads");
     REQUIRE_MESSAGE(made.status == 0, made.output);
     Outcome ran = shell(written().folder.path + "/threads");

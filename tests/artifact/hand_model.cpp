@@ -65,12 +65,12 @@ std::string handModule(const Manifest &manifest) {
   })";
 }
 
-HandModel::HandModel() {
+HandModel::HandModel(const std::string &source) {
   mlir::DialectRegistry registry;
   registerCpuDialects(registry);
   registry.insert<mlir::LLVM::LLVMDialect, ir::GaitDialect>();
   text.context.appendDialectRegistry(registry);
-  mlir::ModuleOp module = text.parse(handModule(handManifest()));
+  mlir::ModuleOp module = text.parse(source);
   REQUIRE_MESSAGE(module, text.errors);
   mlir::PassManager passes(&text.context);
   passes.addPass(createCpuHostPass());
@@ -79,20 +79,15 @@ HandModel::HandModel() {
 
   auto target = describeProcessor(module, "native");
   REQUIRE_MESSAGE(succeeded(target), text.errors);
-  auto emit = [&](mlir::ModuleOp part, const std::string &name) {
-    auto bytes = emitMachineCode(part, *target, Phase::Object);
-    REQUIRE_MESSAGE(succeeded(bytes), text.errors);
-    objects.push_back({name, *bytes});
-  };
-  auto shared = buildThreadsModule(manifest, OpenMP::Optional, &text.context);
-  auto archive = buildThreadsModule(manifest, OpenMP::Required, &text.context);
-  emit(module, "hand.o");
-  emit(*shared, "hand_threads_shared.o");
-  emit(*archive, "hand_threads.o");
+  auto forShared = buildThreadsModule(manifest, OpenMP::Optional, &text.context);
+  auto forArchive = buildThreadsModule(manifest, OpenMP::Required, &text.context);
+  auto bytes = emitMachineCode({module, *forShared, *forArchive}, *target, Phase::Object);
+  REQUIRE_MESSAGE(succeeded(bytes), text.errors);
+  objects = {{"hand.o", (*bytes)[0]}, {"hand_threads_shared.o", (*bytes)[1]}, {"hand_threads.o", (*bytes)[2]}};
   objects.push_back({"hand_kernels.o", detail::read_file(HAND_KERNELS)});
   auto linked = linkSharedObject(module, manifest, objects);
   REQUIRE_MESSAGE(succeeded(linked), text.errors);
-  this->shared = *linked;
+  shared = *linked;
 }
 
 Folder::Folder() {

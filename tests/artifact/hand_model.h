@@ -16,7 +16,7 @@ std::string handModule(const compiler::Manifest &manifest);
 
 /// Everything from the module to bytes.
 struct HandModel {
-  HandModel();
+  explicit HandModel(const std::string &module = handModule(handManifest()));
   ModuleText text;
   compiler::Manifest manifest; ///< completed by the host pass
   std::vector<compiler::Emission> objects;

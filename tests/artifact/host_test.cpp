@@ -111,6 +111,27 @@ TEST_CASE("every number of threads and whatever lies in the arena give the same 
     }
 }
 
+TEST_CASE("threads meet between kernels, but for those that the plan calls independent, and one thread meets nobody") {
+  std::string independent = test::handModule(test::handManifest());
+  std::string launch = "#gait.buffer<output at 1, 4 bytes>]";
+  independent.insert(independent.find(launch) + launch.size(), " {gait.independent}");
+  HandModel model(independent);
+  auto barriers = [](const std::string &shared, int64_t threads) {
+    Artifact artifact = Artifact::load(shared);
+    const gait_entry &step = test::entry_of(artifact.model(), "step");
+    alignas(64) unsigned char state[128] = {}, arena[64 + 2 * 64];
+    float score[5], loss;
+    const void *inputs[] = {image.data(), label.data()};
+    void *outputs[] = {score, &loss};
+    int count = 0;
+    step.run(&step, state, arena, 5, inputs, outputs, 0, threads, [](void *context) { ++*static_cast<int *>(context); }, &count);
+    return count;
+  };
+  CHECK(barriers(hand().shared, 1) == 0);
+  CHECK(barriers(hand().shared, 2) == 1);
+  CHECK(barriers(model.shared, 2) == 0);
+}
+
 TEST_CASE("check refuses rows and values outside their range with the model's code, and accepts the limits") {
   Artifact artifact = Artifact::load(hand().shared);
   const gait_entry &step = test::entry_of(artifact.model(), "step"), &tell = test::entry_of(artifact.model(), "tell");

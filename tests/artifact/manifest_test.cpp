@@ -133,6 +133,8 @@ TEST_CASE("the rows argument of the structured phase is no input") {
 
 TEST_CASE("modules that break the conventions are refused with the entry and the tensor") {
   CHECK(errorOf("%x: tensor<3xf32>") == "entry 'step': argument 0 has no gait.name\n");
+  CHECK(errorOf(R"(%x: tensor<3xf32> {gait.name = "x\00y"})") ==
+        "entry 'step': argument 0 has a name with a zero byte, which C cannot spell\n");
   CHECK(errorOf(R"(%x: tensor<3xf32> {gait.name = "x"})") == "entry 'step': 'x' has no gait.role\n");
   CHECK(errorOf(R"(%x: tensor<3xf32> {gait.name = "x", gait.role = "weight"})") ==
         "entry 'step': 'x' has the unknown role \"weight\"; a role is one of input, output, loss, metric, parameter, slot, "
@@ -219,6 +221,7 @@ TEST_CASE("a module is named, has entries with bodies of one block, and its init
     return text.errors;
   };
   CHECK(refused("module { func.func @f() { return } }") == "a model needs a name: module @name { ... }\n");
+  CHECK(refused("module @\"m\\00\" { func.func @f() { return } }") == "the model's name has a zero byte, which C cannot spell\n");
   CHECK(refused("module @m { func.func @f() { return } }", 0) == "the largest batch is 0; it must be at least 1\n");
   CHECK(refused("module @m { func.func private @f() }") == "model 'm' has no entry: a public func.func with a body\n");
   CHECK(refused("module @m { func.func nested @f() }") == "model 'm' has no entry: a public func.func with a body\n");
