@@ -32,20 +32,29 @@ public:
   void addPasses(Phase phase, const TargetInfo &target, OpPassManager &passes) const override {
     const VectorUnit unit = vectorUnitOf(target);
     switch (phase) {
-    case Phase::Clustered: passes.addPass(createClusterPass(scheduleTarget(target))); break;
-    case Phase::Kernels: passes.addPass(createBuildKernelsPass()); break;
-    case Phase::Tiled: addTiledPasses(passes, unit); break;
-    case Phase::Vector: addVectorPasses(passes, unit); break;
+    case Phase::Clustered:
+      passes.addPass(createClusterPass(scheduleTarget(target)));
+      break;
+    case Phase::Kernels:
+      passes.addPass(createBuildKernelsPass());
+      break;
+    case Phase::Tiled:
+      addTiledPasses(passes, unit);
+      break;
+    case Phase::Vector:
+      addVectorPasses(passes, unit);
+      break;
     case Phase::Llvm:
       addKernelLlvmPasses(passes, unit);
       passes.addPass(createCpuHostPass());
       break;
-    default: break; // shared phases, and bytes
+    default:
+      break; // shared phases, and bytes
     }
   }
 
-  /// The model's objects (host code and kernels, then more kernels), then as objects of their own the functions that need OpenMP, in
-  /// the archive's and the shared object's form.
+  /// The model's objects (host code and kernels, then more kernels), then as objects of their own the functions that need OpenMP,
+  /// in the archive's and the shared object's form.
   FailureOr<std::vector<Emission>> emit(ModuleOp module, const TargetInfo &target, Phase form) const override {
     FailureOr<Manifest> manifest = Manifest::fromAttribute(module);
     if (failed(manifest)) return failure();
@@ -57,7 +66,8 @@ public:
     }
     std::vector<OwningOpRef<ModuleOp>> modules = partitionKernels(module, name);
     std::vector<Emission> objects;
-    for (size_t i = 0; i < modules.size(); ++i) objects.push_back({i ? name + "_kernels" + std::to_string(i) + ".o" : name + ".o", {}});
+    for (size_t i = 0; i < modules.size(); ++i)
+      objects.push_back({i ? name + "_kernels" + std::to_string(i) + ".o" : name + ".o", {}});
     for (auto [openmp, suffix] : {std::pair{OpenMP::Required, archiveOnlySuffix}, {OpenMP::Optional, sharedOnlySuffix}}) {
       OwningOpRef<ModuleOp> threads = buildThreadsModule(*manifest, openmp, module.getContext());
       if (!threads) continue;

@@ -6,8 +6,8 @@
 
 namespace gait::compiler {
 
-/// Bytes of an object file, or assembly text (`form`: Object or Asm), of each module in the LLVM dialect, compiled at the same time
-/// where their context allows threads. The same input gives the same bytes.
+/// Bytes of an object file, or assembly text (`form`: Object or Asm), of each module in the LLVM dialect, compiled at the same
+/// time where their context allows threads. The same input gives the same bytes.
 mlir::FailureOr<std::vector<std::string>> emitMachineCode(llvm::ArrayRef<mlir::ModuleOp> modules, const TargetInfo &target,
                                                           Phase form);
 

@@ -39,9 +39,7 @@ SmallVector<SmallVector<LLVMFuncOp>> assign(ModuleOp module) {
   }
   size_t parts = std::clamp<size_t>(total / kObjectSize, 1, std::min(kMostObjects, kernels.size() + 1));
   SmallVector<size_t> order = llvm::to_vector(llvm::seq<size_t>(0, kernels.size())), load(parts, 0);
-  llvm::sort(order, [&](size_t a, size_t b) {
-    return std::pair(kernels[b].size, a) < std::pair(kernels[a].size, b);
-  });
+  llvm::sort(order, [&](size_t a, size_t b) { return std::pair(kernels[b].size, a) < std::pair(kernels[a].size, b); });
   load[0] = rest;
   SmallVector<SmallVector<LLVMFuncOp>> result(parts);
   for (size_t k : order) {
@@ -100,7 +98,8 @@ std::vector<OwningOpRef<ModuleOp>> partitionKernels(ModuleOp module, StringRef p
   SymbolTable symbols(*host);
   for (const auto &kernels : llvm::drop_begin(parts))
     for (LLVMFuncOp kernel : kernels)
-      (void)symbols.rename(symbols.lookup(kernel.getName()), StringAttr::get(module.getContext(), prefix + "." + kernel.getName()));
+      (void)symbols.rename(symbols.lookup(kernel.getName()),
+                           StringAttr::get(module.getContext(), prefix + "." + kernel.getName()));
   result.push_back(std::move(host));
   for (const auto &kernels : llvm::drop_begin(parts)) result.push_back(extract(module, kernels, prefix));
   return result;

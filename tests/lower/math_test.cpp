@@ -1,4 +1,5 @@
-// exp, log, tanh and sqrt against long double over the whole range: errors in units in the last place, special values, equal bits.
+// exp, log, tanh and sqrt against long double over the whole range: errors in units in the last place, special values, equal
+// bits.
 #include "tests/lower/compiled_kernel.h"
 #include "tests/lower/samples.h"
 #include <bit>
@@ -18,7 +19,8 @@ template <typename T> CompiledKernel pointwise(const std::string &op, bool vecto
   return CompiledKernel(kernelText(
                             {x, y},
                             [&](int64_t) {
-                              return readAll("a", 0, x) + substitute(R"(
+                              return readAll("a", 0, x) +
+                                     substitute(R"(
   %e = tensor.empty() : tensor<$nx$t>
   %y = linalg.generic {indexing_maps = [affine_map<(n) -> (n)>, affine_map<(n) -> (n)>], iterator_types = ["parallel"]}
     ins(%a : tensor<$nx$t>) outs(%e : tensor<$nx$t>) {
@@ -26,7 +28,9 @@ template <typename T> CompiledKernel pointwise(const std::string &op, bool vecto
     %r = math.$op %in : $t
     linalg.yield %r : $t
   } -> tensor<$nx$t>
-)", {{"nx", n + "x"}, {"op", op}, {"t", elementName<T>()}}) + writeAll("y", 1, y);
+)",
+                                                {{"nx", n + "x"}, {"op", op}, {"t", elementName<T>()}}) +
+                                     writeAll("y", 1, y);
                             },
                             false),
                         cpu);
@@ -55,7 +59,10 @@ template <typename T> struct Function {
 template <typename T> std::vector<Function<T>> functions() {
   bool wide = sizeof(T) == 8;
   return {
-      {"exp", std::exp, 1.5, {{-1, 1}, {wide ? -750 : -105, wide ? 712 : 90}, {-1e-3, 1e-3}, {wide ? -746 : -104, wide ? -707 : -86}}},
+      {"exp",
+       std::exp,
+       1.5,
+       {{-1, 1}, {wide ? -750 : -105, wide ? 712 : 90}, {-1e-3, 1e-3}, {wide ? -746 : -104, wide ? -707 : -86}}},
       {"log", std::log, 1.5, {{0, 1}, {0.5, 2}, {0.99, 1.01}, {0, 1e6}}},
       {"tanh", std::tanh, 3, {{-1, 1}, {-30, 30}, {-1e-4, 1e-4}, {0.1, 0.5}}},
       {"sqrt", std::sqrt, 0.51, {{0, 1}, {0, 1e30}}},
@@ -70,9 +77,18 @@ template <typename T> Samples<T> inputs(const Function<T> &f, size_t range) {
   std::mt19937_64 generator(99);
   Samples<T> x(kCount);
   for (T &value : x) value = std::bit_cast<T>(static_cast<Bits<T>>(generator()));
-  const T special[] = {0, -T(0), 1, -1, std::numeric_limits<T>::infinity(), -std::numeric_limits<T>::infinity(),
-                       std::numeric_limits<T>::quiet_NaN(), std::numeric_limits<T>::denorm_min(), -std::numeric_limits<T>::denorm_min(),
-                       std::numeric_limits<T>::min(), std::numeric_limits<T>::max(), std::numeric_limits<T>::lowest()};
+  const T special[] = {0,
+                       -T(0),
+                       1,
+                       -1,
+                       std::numeric_limits<T>::infinity(),
+                       -std::numeric_limits<T>::infinity(),
+                       std::numeric_limits<T>::quiet_NaN(),
+                       std::numeric_limits<T>::denorm_min(),
+                       -std::numeric_limits<T>::denorm_min(),
+                       std::numeric_limits<T>::min(),
+                       std::numeric_limits<T>::max(),
+                       std::numeric_limits<T>::lowest()};
   std::copy(std::begin(special), std::end(special), x.begin());
   return x;
 }
