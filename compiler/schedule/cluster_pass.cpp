@@ -25,7 +25,7 @@ static SmallVector<func::FuncOp> entriesOf(ModuleOp module) {
 static LogicalResult cluster(func::FuncOp entry, const Target &target, compiler::Manifest &manifest) {
   if (failed(legaliseForm(entry))) return failure();
   packContractions(entry, target.maxBatch);
-  if (failed(legaliseResults(entry)) || failed(legaliseForm(entry))) return failure();
+  if (failed(legaliseResults(entry))) return failure();
   FailureOr<Graph> graph = Graph::build(entry);
   if (failed(graph)) return failure();
   std::vector<Cluster> clusters = formClusters(*graph, target);

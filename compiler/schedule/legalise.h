@@ -15,6 +15,8 @@ void packContractions(mlir::func::FuncOp entry, int64_t maxBatch);
 /// Every result of the entry is computed by a linalg op of its own; an op that overwrites a state may do so in place.
 mlir::LogicalResult legaliseResults(mlir::func::FuncOp entry);
 
+/// Removes ops whose results nobody uses.
+void eraseDead(mlir::func::FuncOp entry);
 /// The entry's number of rows, its last argument of role `rows`; null if it has none.
 mlir::Value rowsOf(mlir::func::FuncOp entry);
 /// An empty tensor of this type; `rows` is its `?`.

@@ -31,8 +31,8 @@ Value copyOf(OpBuilder &builder, Value value, Value rows) {
       .getResult(0);
 }
 
-static void eraseDead(Block &body) {
-  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(body)))
+void eraseDead(func::FuncOp entry) {
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(entry.getBody().front())))
     if (isOpTriviallyDead(&op)) op.erase();
 }
 
@@ -96,7 +96,7 @@ static LogicalResult takeScalarsIn(linalg::LinalgOp op) {
 LogicalResult legaliseForm(func::FuncOp entry) {
   Block &body = entry.getBody().front();
   Value rows = rowsOf(entry);
-  eraseDead(body);
+  eraseDead(entry);
   for (auto constant : llvm::make_early_inc_range(body.getOps<arith::ConstantOp>())) turnSplatIntoFill(constant);
   for (auto dim : llvm::make_early_inc_range(body.getOps<tensor::DimOp>())) {
     std::optional<int64_t> index = dim.getConstantIndex();
@@ -119,7 +119,7 @@ LogicalResult legaliseForm(func::FuncOp entry) {
       op.setOperand(0, copyOf(builder, op.getOperand(0), rows));
     }
   for (auto fill : llvm::make_early_inc_range(body.getOps<linalg::FillOp>())) giveEachReaderItsFill(fill);
-  eraseDead(body);
+  eraseDead(entry);
   return success();
 }
 

@@ -44,12 +44,15 @@ struct Order {
 };
 } // namespace
 
-/// The op reads `old` only where it writes result `result`, and writes each number of it once.
+/// The op reads `old` only where it writes result `result`, and what it reads of its destination is `old`, if anything.
 static bool readsOnlyItsPlace(const Node &node, unsigned result, Value old) {
+  linalg::LinalgOp op = node.op;
+  OpOperand *init = op.getDpsInitOperand(result);
   AffineMap place = node.resultMap(result);
   for (const Access &access : node.reads) {
-    if (access.root != old) continue;
-    if (!isa<linalg::GenericOp>(*node.op) || !access.direct || access.inMemory || node.mapOf(access) != place) return false;
+    if (access.root != old || access.operand == init) continue;
+    if (!isa<linalg::GenericOp>(*op) || !access.direct || access.inMemory || node.mapOf(access) != place) return false;
+    if (op.isDpsInit(access.operand) || (init->get() != old && op.payloadUsesValueFromOperand(init))) return false;
   }
   return true;
 }
@@ -64,8 +67,8 @@ static void writeOver(linalg::LinalgOp op, unsigned result, Value old) {
       op.getMatchingBlockArgument(input).replaceAllUsesWith(place);
       dropped.push_back(input->getOperandNumber());
     }
-  if (auto *fill = init->get().getDefiningOp(); isFill(fill)) fill->setOperand(1, old);
-  else init->set(old);
+  if (!op.payloadUsesValueFromOperand(init) || !dropped.empty()) init->set(old);
+  else if (isFill(init->get().getDefiningOp()) && isAttached(init->get())) init->get().getDefiningOp()->setOperand(1, old); // a fill: it starts in place
   if (dropped.empty()) return;
   auto generic = cast<linalg::GenericOp>(*op);
   SmallVector<Attribute> maps = llvm::to_vector(generic.getIndexingMaps().getValue());
@@ -146,6 +149,7 @@ LogicalResult legaliseResults(func::FuncOp entry) {
     result.set(again(builder, result.get(), rowsOf(entry)));
     taken.insert(result.get());
   }
+  eraseDead(entry);
   return success();
 }
 
