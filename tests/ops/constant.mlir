@@ -14,6 +14,7 @@ func.func @text() -> (tensor<f32>, tensor<2x2xi64>, tensor<3xi1>) {
 // -----
 
 func.func @result_differs() {
+  // (C1)
   // expected-error@+1 {{'gait.constant' op failed to verify that all of {value, y} have same type}}
   %0 = "gait.constant"() <{value = dense<1.0> : tensor<f32>}> : () -> tensor<1xf32>
   return
