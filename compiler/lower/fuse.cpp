@@ -4,11 +4,14 @@
 //   %r = linalg.generic ins(%s, %z) { mulf }
 //
 // Only where both have the same number of loops: a producer with fewer would be computed once for every element it is broadcast
-// to.
+// to. And only where no buffer that the producer reads is written before the consumer runs: states may change places in a step.
 #include "compiler/lower/kernel.h"
 #include "compiler/lower/passes.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 using namespace mlir;
@@ -16,10 +19,34 @@ using namespace mlir;
 namespace gait::compiler {
 namespace {
 
+/// The kernel's buffer that a tensor or a piece of memory lies in; null where it is a value that an op computed.
+Value bufferOf(Value value) {
+  while (Operation *op = value.getDefiningOp()) {
+    if (!isa<bufferization::ToTensorOp, ViewLikeOpInterface, tensor::ExtractSliceOp, tensor::ExpandShapeOp,
+             tensor::CollapseShapeOp>(op))
+      return {};
+    value = op->getOperand(0);
+  }
+  return value;
+}
+
+/// Is a buffer that the producer reads written between it and the consumer?
+bool isOverwritten(linalg::LinalgOp producer, linalg::LinalgOp consumer) {
+  if (producer->getBlock() != consumer->getBlock()) return true;
+  for (Operation *op = producer->getNextNode(); op != consumer; op = op->getNextNode()) {
+    auto write = dyn_cast<bufferization::MaterializeInDestinationOp>(op);
+    if (!write) continue;
+    Value written = bufferOf(write.getDest());
+    if (llvm::any_of(producer->getOperands(), [&](Value read) { return bufferOf(read) == written; })) return true;
+  }
+  return false;
+}
+
 bool worthFusing(OpOperand *operand) {
   auto producer = operand->get().getDefiningOp<linalg::LinalgOp>();
   auto consumer = dyn_cast<linalg::LinalgOp>(operand->getOwner());
-  return producer && consumer && operand->get().hasOneUse() && producer.getNumLoops() == consumer.getNumLoops();
+  return producer && consumer && operand->get().hasOneUse() && producer.getNumLoops() == consumer.getNumLoops() &&
+         !isOverwritten(producer, consumer);
 }
 
 struct FuseElementwise : PassWrapper<FuseElementwise, OperationPass<func::FuncOp>> {
