@@ -7,16 +7,18 @@ Diagnostics::Diagnostics(mlir::MLIRContext &context)
     : handler(&context, [this](mlir::Diagnostic &diagnostic) {
         if (diagnostic.getSeverity() != mlir::DiagnosticSeverity::Error) return mlir::success();
         errors.push_back(diagnostic.str());
-        if (auto line = diagnostic.getLocation()->findInstanceOf<mlir::FileLineColLoc>(); line && !place)
-          place = fmt::format("{}:{}", line.getFilename().str(), line.getLine());
+        if (!place) place = diagnostic.getLocation();
         return mlir::success();
       }) {}
 
-std::string Diagnostics::text() const {
+std::string Diagnostics::text(bool naming_ops) const {
   std::string joined;
   for (std::string_view error : errors) {
-    if (std::size_t end = error.find("' op "); error.starts_with("'gait.") && end != error.npos) error.remove_prefix(end + 5);
     joined += joined.empty() ? "" : "; ";
+    if (std::size_t end = error.find("' op "); error.starts_with("'gait.") && end != error.npos) {
+      if (naming_ops) joined += fmt::format("{}: ", error.substr(6, end - 6));
+      error.remove_prefix(end + 5);
+    }
     joined += error;
   }
   return joined;
@@ -61,7 +63,7 @@ void Call::check_sizes(const Shape &shape) const {
 void Call::verify(mlir::Operation *op, const Diagnostics &diagnostics) const {
   if (mlir::succeeded(mlir::verify(op))) return;
   op->erase();
-  fail(diagnostics.text());
+  fail(diagnostics.text(/*naming_ops=*/false));
 }
 
 } // namespace gait::detail

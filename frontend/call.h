@@ -17,14 +17,14 @@ namespace gait::detail {
 class Diagnostics {
 public:
   explicit Diagnostics(mlir::MLIRContext &context);
-  /// The errors, joined by "; ", without the name of the op that reports them.
-  std::string text() const;
-  /// The caller's line that the first error points at, "digits.cpp:14", if it points at one.
-  std::optional<std::string> line() const { return place; }
+  /// The errors, joined by "; ". The op that reports one is named before it, "rows: ", or not at all.
+  std::string text(bool naming_ops) const;
+  /// Where the first error points at.
+  std::optional<mlir::Location> location() const { return place; }
 
 private:
   std::vector<std::string> errors;
-  std::optional<std::string> place;
+  std::optional<mlir::Location> place;
   mlir::ScopedDiagnosticHandler handler;
 };
 

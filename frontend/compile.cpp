@@ -31,6 +31,14 @@ static mlir::FailureOr<std::string> build(mlir::ModuleOp module, const CompileOp
   return linked;
 }
 
+/// The caller's line of the op that an error is about; of an error about the whole model, the line that compiles it.
+static std::string line_of(const detail::Diagnostics &diagnostics, mlir::ModuleOp module, const Location &where) {
+  std::optional<mlir::Location> location = diagnostics.location();
+  if (location && *location != module.getLoc())
+    if (auto line = (*location)->findInstanceOf<mlir::FileLineColLoc>()) return fmt::format("{}:{}", line.getFilename().str(), line.getLine());
+  return detail::line_text(where);
+}
+
 Session compile(const Model &model, const CompileOptions &options, Location where) {
   if (options.max_batch < 1)
     detail::fail("compile", fmt::format("the largest batch is {}; it is at least 1", options.max_batch), where);
@@ -47,8 +55,7 @@ Session compile(const Model &model, const CompileOptions &options, Location wher
   {
     detail::Diagnostics diagnostics(context);
     bytes = build(*module, options, times);
-    if (mlir::failed(bytes))
-      throw Error(fmt::format("compile: {} ({})", diagnostics.text(), diagnostics.line().value_or(detail::line_text(where))));
+    if (mlir::failed(bytes)) throw Error(fmt::format("compile: {} ({})", diagnostics.text(/*naming_ops=*/true), line_of(diagnostics, original, where)));
   }
   const auto start = std::chrono::steady_clock::now();
   Session session(open(*bytes, model.name()), {.threads = options.threads});

@@ -153,7 +153,7 @@ Model::Model(const Graph &graph, const ModelOptions &options, Location where) {
     shared->entries.push_back(entry.name);
   }
   detail::Diagnostics diagnostics(state.context);
-  if (mlir::failed(mlir::verify(*shared->module))) throw InternalError("model: " + diagnostics.text());
+  if (mlir::failed(mlir::verify(*shared->module))) throw InternalError("model: " + diagnostics.text(/*naming_ops=*/true));
   this->shared = std::move(shared);
 }
 
