@@ -2,6 +2,7 @@
 #ifndef GAIT_RUNTIME_ARTIFACT_H
 #define GAIT_RUNTIME_ARTIFACT_H
 #include "runtime/abi.h"
+#include "runtime/error.h"
 #include <memory>
 #include <span>
 #include <string>

@@ -1,6 +1,7 @@
 #include "compiler/artifact/c_header.h"
 #include "compiler/artifact/c_names.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
