@@ -226,7 +226,7 @@ Sample iota(Random &random, gait_dtype dtype) {
 
 Sample rows(Random &, gait_dtype) {
   TensorType type{GAIT_I64, {}};
-  return {{}, type, fmt::format("gait.rows : {}", spell(type))};
+  return {{{{GAIT_F32, {GAIT_BATCH}}}}, type, fmt::format("gait.rows : {}", spell(type))}; // the operand gives the entry its rows
 }
 
 Sample randomWords(Random &random, gait_dtype dtype) {
