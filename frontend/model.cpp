@@ -5,6 +5,7 @@
 #include "model_state.h"
 #include "runtime/error.h"
 #include "slice.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -141,11 +142,11 @@ Model::Model(const Graph &graph, const ModelOptions &options, Location where) {
   mlir::OpBuilder builder(&state.context);
   shared->module = mlir::ModuleOp::create(state.location(where), state.name);
   shared->module.get()->setAttr("gait.phase", builder.getStringAttr("graph"));
+  llvm::SmallPtrSet<const Declaration *, 8> used;
+  for (const EntrySpec &entry : entries) used.insert_range(states_of(state, entry));
   std::vector<const Declaration *> states;
   for (const Declaration &each : state.states)
-    if (std::ranges::any_of(entries,
-                            [&](const EntrySpec &entry) { return std::ranges::count(states_of(state, entry), &each) > 0; }))
-      states.push_back(&each);
+    if (used.contains(&each)) states.push_back(&each);
   build_init(*shared->module, state, states, where);
   shared->entries.push_back("init");
   for (const EntrySpec &entry : entries) {
