@@ -10,8 +10,11 @@ namespace gait::compiler {
 void addCanonicalizationPatterns(RewritePatternSet &patterns, ArrayRef<StringRef> dialects) {
   MLIRContext *context = patterns.getContext();
   for (StringRef dialect : dialects) context->getLoadedDialect(dialect)->getCanonicalizationPatterns(patterns);
-  // Sorted by name. (getRegisteredOperationsByDialect of MLIR 22 searches with a comparison that is none, and misses ops.)
-  for (RegisteredOperationName name : context->getRegisteredOperations())
+  // In order of their names. (MLIR 22 sorts and searches its registered ops with a comparison that is none: the order would depend on
+  // which dialects are loaded, and getRegisteredOperationsByDialect misses ops.)
+  SmallVector<RegisteredOperationName> names(context->getRegisteredOperations());
+  llvm::sort(names, [](RegisteredOperationName a, RegisteredOperationName b) { return a.getStringRef() < b.getStringRef(); });
+  for (RegisteredOperationName name : names)
     if (llvm::is_contained(dialects, name.getDialectNamespace())) name.getCanonicalizationPatterns(patterns, context);
 }
 
