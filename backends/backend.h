@@ -12,12 +12,12 @@ namespace gait::compiler {
 
 /// What clustering and tiling may know of a machine. Sizes in bytes.
 struct TargetInfo {
-  std::string name;            ///< LLVM's name of the processor: "znver5", "x86-64-v3"
-  std::string features;        ///< LLVM's feature string
-  std::string triple;          ///< "x86_64-pc-linux-gnu"
-  int64_t vectorBytes = 16;    ///< of one register
+  std::string name;         ///< LLVM's name of the processor: "znver5", "x86-64-v3"
+  std::string features;     ///< LLVM's feature string
+  std::string triple;       ///< "x86_64-pc-linux-gnu"
+  int64_t vectorBytes = 16; ///< of one register
   int64_t vectorRegisters = 16;
-  int64_t panel = 8;           ///< rows of one register tile
+  int64_t panel = 8; ///< rows of one register tile
   int64_t l1 = 32 << 10, l2 = 512 << 10;
 };
 
@@ -42,7 +42,8 @@ public:
   /// From emitted objects to what the runtime opens: a shared object, or the reference's table.
   virtual mlir::FailureOr<std::string> link(mlir::ModuleOp module, const std::vector<Emission> &objects) const = 0;
   /// Writes what `link` makes, and what a user of it needs, into a directory, which is made if it is missing.
-  virtual mlir::LogicalResult write(mlir::ModuleOp module, const std::vector<Emission> &objects, llvm::StringRef directory) const = 0;
+  virtual mlir::LogicalResult write(mlir::ModuleOp module, const std::vector<Emission> &objects,
+                                    llvm::StringRef directory) const = 0;
 };
 
 /// All backends of this build, by name; null if there is none of that name.

@@ -2,8 +2,8 @@
 #ifndef GAIT_COMPILER_PHASE_H
 #define GAIT_COMPILER_PHASE_H
 #include "llvm/ADT/StringRef.h"
-#include <string>
 #include <optional>
+#include <string>
 
 namespace gait::compiler {
 

@@ -15,7 +15,8 @@ static constexpr int64_t defaultBatch = 64;
 /// Adds the time of a scope to a list.
 class Stopwatch {
 public:
-  Stopwatch(std::vector<StageTime> &times, StringRef stage) : times(times), stage(stage), start(std::chrono::steady_clock::now()) {}
+  Stopwatch(std::vector<StageTime> &times, StringRef stage)
+      : times(times), stage(stage), start(std::chrono::steady_clock::now()) {}
   ~Stopwatch() {
     times.push_back({stage.str(), std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count()});
   }
@@ -38,10 +39,12 @@ static bool hasRows(ModuleOp module) {
 FailureOr<Compilation> Compilation::start(ModuleOp module, const CompileOptions &options) {
   auto text = module->getAttrOfType<StringAttr>("gait.phase");
   if (!text)
-    return module.emitError("this is no module of gait's: the attribute gait.phase is missing; models come from Model::save or from "
-                            "gait compile --emit");
+    return module.emitError(
+        "this is no module of gait's: the attribute gait.phase is missing; models come from Model::save or from "
+        "gait compile --emit");
   std::optional<Phase> phase = parsePhase(text.getValue());
-  if (!phase || *phase >= Phase::Asm) return module.emitError("gait.phase is ") << text << "; the phases of a module are graph to llvm";
+  if (!phase || *phase >= Phase::Asm)
+    return module.emitError("gait.phase is ") << text << "; the phases of a module are graph to llvm";
   Compilation compilation;
   compilation.module = module;
   compilation.options = options;
@@ -82,7 +85,8 @@ LogicalResult Compilation::fixTarget() {
     if (failed(own)) return failure();
     if (own->name != target.name) target = *own;
   } else if (fixed.getValue() != target.name && phase >= Phase::Clustered) {
-    return module.emitError("this module is scheduled for ") << fixed << ", not for '" << target.name << "'; start again from an earlier phase";
+    return module.emitError("this module is scheduled for ")
+           << fixed << ", not for '" << target.name << "'; start again from an earlier phase";
   }
   return success();
 }
@@ -102,10 +106,17 @@ LogicalResult Compilation::advance(Phase to) {
       module->setAttr("gait.target", builder.getStringAttr(target.name));
     }
     switch (next) {
-    case Phase::Backward: passes.addPass(createExpandGradientsPass()); break;
-    case Phase::Simplified: passes.addPass(createSimplifyPass()); break;
-    case Phase::Structured: passes.addPass(createToStructuredPass()); break;
-    default: backend->addPasses(next, target, passes);
+    case Phase::Backward:
+      passes.addPass(createExpandGradientsPass());
+      break;
+    case Phase::Simplified:
+      passes.addPass(createSimplifyPass());
+      break;
+    case Phase::Structured:
+      passes.addPass(createToStructuredPass());
+      break;
+    default:
+      backend->addPasses(next, target, passes);
     }
     if (failed(passes.run(module))) return failure();
     phase = next;

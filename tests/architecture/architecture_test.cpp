@@ -30,7 +30,8 @@ static std::vector<std::string> findLines(const std::vector<fs::path> &files, co
     std::ifstream stream(file);
     std::string line;
     for (int number = 1; std::getline(stream, line); ++number)
-      if (std::regex_search(line, regex)) found.push_back(fs::relative(file, root).string() + ":" + std::to_string(number) + ": " + line);
+      if (std::regex_search(line, regex))
+        found.push_back(fs::relative(file, root).string() + ":" + std::to_string(number) + ": " + line);
   }
   return found;
 }
@@ -51,7 +52,8 @@ static std::string operationNames() {
     std::stringstream text;
     text << stream.rdbuf();
     const std::string all = text.str();
-    for (std::sregex_iterator match(all.begin(), all.end(), record), end; match != end; ++match) names += (names.empty() ? "" : "|") + (*match)[1].str();
+    for (std::sregex_iterator match(all.begin(), all.end(), record), end; match != end; ++match)
+      names += (names.empty() ? "" : "|") + (*match)[1].str();
   }
   REQUIRE_MESSAGE(names.size() > 100, "the records of the operations were not found");
   return names;
@@ -66,20 +68,26 @@ TEST_CASE("the runtime and every run half include neither LLVM nor MLIR, nor the
 }
 
 TEST_CASE("no header of the frontend includes MLIR or LLVM") {
-  expectNone(findLines(sources({"frontend/include"}), R"(#include\s*["<](mlir|llvm|compiler)/)"), "a user of the DSL sees no MLIR:");
+  expectNone(findLines(sources({"frontend/include"}), R"(#include\s*["<](mlir|llvm|compiler)/)"),
+             "a user of the DSL sees no MLIR:");
 }
 
 TEST_CASE("the compiler includes no particular backend") {
-  expectNone(findLines(sources({"compiler"}), R"(#include\s*["<]backends/\w+/)"), "backends are reached through backends/backend.h:");
-  expectNone(findLines(sources({"compiler"}), R"(#include\s*["<](gait|frontend)/)"), "data flows from the frontend to the compiler:");
+  expectNone(findLines(sources({"compiler"}), R"(#include\s*["<]backends/\w+/)"),
+             "backends are reached through backends/backend.h:");
+  expectNone(findLines(sources({"compiler"}), R"(#include\s*["<](gait|frontend)/)"),
+             "data flows from the frontend to the compiler:");
 }
 
 TEST_CASE("schedule and lower name no operation of the language") {
-  expectNone(findLines(sources({"compiler/schedule", "compiler/lower"}), R"(#include\s*["<]compiler/ops/)"), "they ask iteration spaces and maps:");
-  expectNone(findLines(sources({"compiler/schedule", "compiler/lower"}), "\\bir::(" + operationNames() + ")\\b"), "they ask iteration spaces and maps:");
+  expectNone(findLines(sources({"compiler/schedule", "compiler/lower"}), R"(#include\s*["<]compiler/ops/)"),
+             "they ask iteration spaces and maps:");
+  expectNone(findLines(sources({"compiler/schedule", "compiler/lower"}), "\\bir::(" + operationNames() + ")\\b"),
+             "they ask iteration spaces and maps:");
 }
 
 TEST_CASE("the gradient walker names no operation but its own add, zero and gradient") {
-  const std::string names = std::regex_replace(operationNames(), std::regex(R"((^|\|)(AddOp|ConstantOp|BroadcastOp|GradientOp)(?=\||$))"), "$1");
+  const std::string names =
+      std::regex_replace(operationNames(), std::regex(R"((^|\|)(AddOp|ConstantOp|BroadcastOp|GradientOp)(?=\||$))"), "$1");
   expectNone(findLines(sources({"compiler/autodiff"}), "\\b(ir::)?(NoSuchOp|" + names + ")\\b"), "the walker knows no op:");
 }

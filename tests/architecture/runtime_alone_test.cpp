@@ -1,7 +1,7 @@
 // Links the runtime with every run half, and looks at what the process has loaded.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
-#include <doctest/doctest.h>
 #include "runtime/session.h"
+#include <doctest/doctest.h>
 #include <fstream>
 #include <string>
 

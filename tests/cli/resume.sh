@@ -15,9 +15,10 @@ for model in "$@"; do
     "$gait" compile "$folder/$phase.mlir" --max-batch=24 --emit=object -o "$folder/resumed.o"
     cmp "$folder/straight.o" "$folder/resumed.o" || { echo "$model: resumed from $phase, the object differs" >&2; exit 1; }
     # One phase at a time, each from the text before it.
-    "$gait" compile "$from" --max-batch=24 --emit=$phase -o "$folder/step.mlir"
-    cmp "$folder/$phase.mlir" "$folder/step.mlir" || { echo "$model: $phase from the text before it differs" >&2; exit 1; }
-    from=$folder/$phase.mlir
+    "$gait" compile "$from" --max-batch=24 --emit=$phase -o "$folder/step-$phase.mlir"
+    from=$folder/step-$phase.mlir
   done
+  "$gait" compile "$from" --emit=object -o "$folder/steps.o"
+  cmp "$folder/straight.o" "$folder/steps.o" || { echo "$model: going from text to text, the object differs" >&2; exit 1; }
 done
 echo "resumed from 9 phases of $# models"

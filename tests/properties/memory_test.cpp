@@ -50,7 +50,8 @@ public:
   explicit Bare(const Artifact &artifact) : artifact(artifact), state(artifact.model().state_bytes) {}
 
   /// Runs an entry on one thread with exactly the bytes it declares. `inputs` in its order.
-  std::vector<std::vector<unsigned char>> run(const char *name, std::int64_t rows, const std::vector<const void *> &inputs, std::uint32_t poison) {
+  std::vector<std::vector<unsigned char>> run(const char *name, std::int64_t rows, const std::vector<const void *> &inputs,
+                                              std::uint32_t poison) {
     const gait_entry *entry = artifact.find_entry(name);
     REQUIRE(entry);
     REQUIRE(entry->input_count == std::int64_t(inputs.size()));
@@ -110,7 +111,8 @@ TEST_CASE("entries stay inside the bytes they declare, and do not care what the 
         auto a = clean.run("train_step", rows, {samples.image.data(), samples.label.data()}, zero);
         auto b = poisoned.run("train_step", rows, {samples.image.data(), samples.label.data()}, quietNan);
         CHECK(a == b);
-        CHECK(clean.run("predict", rows, {samples.image.data()}, zero) == poisoned.run("predict", rows, {samples.image.data()}, quietNan));
+        CHECK(clean.run("predict", rows, {samples.image.data()}, zero) ==
+              poisoned.run("predict", rows, {samples.image.data()}, quietNan));
         CHECK(clean.run("evaluate", rows, {samples.image.data(), samples.label.data()}, zero) ==
               poisoned.run("evaluate", rows, {samples.image.data(), samples.label.data()}, quietNan));
         CHECK(std::memcmp(clean.state.begin, poisoned.state.begin, session.artifact().model().state_bytes) == 0);

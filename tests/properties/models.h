@@ -13,8 +13,8 @@ enum class Rule { Sgd, Momentum, Adam };
 struct ClassifierOptions {
   std::vector<std::int64_t> widths = {64, 128, 10}; ///< inputs, hidden layers, classes
   Rule rule = Rule::Adam;
-  bool smooth = false;      ///< tanh in place of relu
-  Dimension rows = batch;   ///< or a number: a fully static model
+  bool smooth = false;    ///< tanh in place of relu
+  Dimension rows = batch; ///< or a number: a fully static model
   DType dtype = DType::f32;
 };
 
@@ -27,8 +27,9 @@ inline Model classifier(const ClassifierOptions &options = {}) {
     x = nn::linear(g, options.widths[i - 1], options.widths[i])(x);
     if (i + 1 < options.widths.size()) x = options.smooth ? tanh(x) : relu(x);
   }
-  Optimizer rule = options.rule == Rule::Adam ? optim::adam({.rate = 1e-3})
-                                              : optim::sgd({.rate = 0.05, .momentum = options.rule == Rule::Momentum ? 0.9 : 0.0});
+  Optimizer rule = options.rule == Rule::Adam
+                       ? optim::adam({.rate = 1e-3})
+                       : optim::sgd({.rate = 0.05, .momentum = options.rule == Rule::Momentum ? 0.9 : 0.0});
   return Model(g, {.outputs = {{"probability", softmax(x)}},
                    .losses = {{"cross_entropy", mean(cross_entropy(x, label))}},
                    .metrics = {{"accuracy", accuracy(x, label)}},
@@ -53,7 +54,8 @@ struct Samples {
 
   /// Rows [first, first + rows).
   Batch rows(std::int64_t first, std::int64_t rows) const {
-    return {TensorView("image", DType::f32, {rows, width}, image.data() + first * width), TensorView("label", DType::i32, {rows}, label.data() + first)};
+    return {TensorView("image", DType::f32, {rows, width}, image.data() + first * width),
+            TensorView("label", DType::i32, {rows}, label.data() + first)};
   }
   Batch images(std::int64_t first, std::int64_t rows) const {
     return {TensorView("image", DType::f32, {rows, width}, image.data() + first * width)};

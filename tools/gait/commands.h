@@ -1,4 +1,5 @@
-// The commands of `gait`, one file each. A command adds itself to the command line and returns the program's exit status when run.
+// The commands of `gait`, one file each. A command adds itself to the command line and returns the program's exit status when
+// run.
 #ifndef GAIT_TOOLS_GAIT_COMMANDS_H
 #define GAIT_TOOLS_GAIT_COMMANDS_H
 #include "compiler/pipeline.h"

@@ -70,11 +70,13 @@ static int compile(const Options &options) {
 }
 
 void addCompileCommand(CLI::App &app, int &status) {
-  auto *command = app.add_subcommand("compile", "compile a model: print it after a phase, or write <model>.so, <model>.a and <model>.h");
+  auto *command =
+      app.add_subcommand("compile", "compile a model: print it after a phase, or write <model>.so, <model>.a and <model>.h");
   auto options = std::make_shared<Options>();
   options->model.addTo(*command);
   command->add_option("--emit", options->phase, "stop after this phase and print it: " + compiler::listPhases());
-  command->add_option("-o,--output", options->output, "with --emit the file (default: standard output), without it the directory");
+  command->add_option("-o,--output", options->output,
+                      "with --emit the file (default: standard output), without it the directory");
   command->add_flag("--time", options->time, "print what each stage took");
   command->callback([options, &status] { status = compile(*options); });
 }

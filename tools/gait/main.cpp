@@ -1,6 +1,6 @@
 // gait: compiles models, shows what became of them at every phase, reports what they cost.
-#include "tools/gait/commands.h"
 #include "runtime/error.h"
+#include "tools/gait/commands.h"
 
 int main(int argc, char **argv) {
   CLI::App app("Gait compiles training graphs to native code.", "gait");
@@ -8,6 +8,7 @@ int main(int argc, char **argv) {
   app.set_version_flag("--version", "gait " GAIT_VERSION ", LLVM " GAIT_LLVM_VERSION);
   int status = 0;
   gait::tools::addCompileCommand(app, status);
+  gait::tools::addInspectCommand(app, status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {

@@ -1,7 +1,7 @@
-#include "tools/gait/commands.h"
 #include "backends/registry.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
+#include "tools/gait/commands.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -19,11 +19,13 @@ int complain(const std::string &message) {
 
 void ModelOptions::addTo(CLI::App &command) {
   command.add_option("model", file, "the model's text at any phase; - is standard input")->required();
-  command.add_option("--max-batch", compile.maxBatch, "the largest number of rows of a call (default: the module's own, else 64)")
+  command
+      .add_option("--max-batch", compile.maxBatch, "the largest number of rows of a call (default: the module's own, else 64)")
       ->check(CLI::Range(int64_t(1), int64_t(1) << 40));
   command.add_option("--cpu", compile.cpu, "the processor compiled for: native, or LLVM's name of one (x86-64-v3, znver4, ...)")
       ->capture_default_str();
-  command.add_option("--backend", compile.backend, "the backend: " + llvm::join(compiler::backendNames(), ", "))->capture_default_str();
+  command.add_option("--backend", compile.backend, "the backend: " + llvm::join(compiler::backendNames(), ", "))
+      ->capture_default_str();
 }
 
 std::unique_ptr<MLIRContext> makeContext() {
@@ -44,7 +46,8 @@ OwningOpRef<ModuleOp> readModule(MLIRContext &context, const std::string &file) 
 bool writeFile(const std::string &file, llvm::StringRef bytes) {
   if (file == "-") return llvm::outs() << bytes, llvm::outs().flush(), true;
   // Beside the target, then renamed: a reader never sees half a file, and a failure leaves the old one.
-  llvm::Error failed = llvm::writeToOutput(file, [&](llvm::raw_ostream &stream) { return stream << bytes, llvm::Error::success(); });
+  llvm::Error failed =
+      llvm::writeToOutput(file, [&](llvm::raw_ostream &stream) { return stream << bytes, llvm::Error::success(); });
   if (!failed) return true;
   complain(fmt::format("cannot write '{}': {}", file, llvm::toString(std::move(failed))));
   return false;

@@ -1,5 +1,5 @@
-// What a compiled step costs: compilation, cold and by stage; steps of a model whose rows are known when it runs against models compiled
-// for that number; one thread against all. Contestants take turns in one run and medians are printed, as ratios.
+// What a compiled step costs: compilation, cold and by stage; steps of a model whose rows are known when it runs against models
+// compiled for that number; one thread against all. Contestants take turns in one run and medians are printed, as ratios.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -10,7 +10,9 @@
 using namespace gait;
 using Clock = std::chrono::steady_clock;
 
-static double milliseconds(Clock::time_point since) { return std::chrono::duration<double, std::milli>(Clock::now() - since).count(); }
+static double milliseconds(Clock::time_point since) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - since).count();
+}
 
 struct Shape3 {
   std::int64_t in, hidden, out;
@@ -48,9 +50,11 @@ static double median(std::vector<double> values) {
 }
 
 static Contestant enter(std::string name, const Shape3 &size, Dimension dimension, std::int64_t rows, int threads) {
-  Contestant contestant{std::move(name), compile(perceptron(size, dimension), {.max_batch = rows, .threads = threads}), {}, {}, rows};
+  Contestant contestant{
+      std::move(name), compile(perceptron(size, dimension), {.max_batch = rows, .threads = threads}), {}, {}, rows};
   contestant.session.init(1);
-  for (std::int64_t i = 0; i < rows * size.in; ++i) contestant.x.push_back(static_cast<float>((i * 2654435761u % 1000) / 500.0 - 1));
+  for (std::int64_t i = 0; i < rows * size.in; ++i)
+    contestant.x.push_back(static_cast<float>((i * 2654435761u % 1000) / 500.0 - 1));
   for (std::int64_t i = 0; i < rows; ++i) contestant.label.push_back(static_cast<std::int32_t>(i % size.out));
   return contestant;
 }
@@ -68,8 +72,13 @@ int main(int argc, char **argv) {
   for (const StageMilliseconds &stage : timing) fmt::print("  {:>8.2f} ms  {}\n", stage.milliseconds, stage.stage);
 
   const int cores = static_cast<int>(std::thread::hardware_concurrency());
-  fmt::print("\n{:<18}{:>6}{:>14}{:>12}{:>8}{:>14}{:>8}\n", "model", "rows", "any rows us", "fixed us", "ratio", "all cores us", "ratio");
-  for (auto [size, rows] : {std::pair{Shape3{64, 128, 10}, std::int64_t(32)}, {{64, 128, 10}, 64}, {{784, 128, 10}, 64}, {{784, 512, 10}, 128}, {{10, 16, 2}, 32}}) {
+  fmt::print("\n{:<18}{:>6}{:>14}{:>12}{:>8}{:>14}{:>8}\n", "model", "rows", "any rows us", "fixed us", "ratio", "all cores us",
+             "ratio");
+  for (auto [size, rows] : {std::pair{Shape3{64, 128, 10}, std::int64_t(32)},
+                            {{64, 128, 10}, 64},
+                            {{784, 128, 10}, 64},
+                            {{784, 512, 10}, 128},
+                            {{10, 16, 2}, 32}}) {
     std::vector<Contestant> contestants;
     contestants.push_back(enter("any", size, batch, rows, 1));
     contestants.push_back(enter("fixed", size, rows, rows, 1));
@@ -78,8 +87,8 @@ int main(int argc, char **argv) {
     for (int round = 0; round < rounds; ++round)
       for (Contestant &contestant : contestants) contestant.times.push_back(contestant.measure(steps));
     const double any = median(contestants[0].times), fixed = median(contestants[1].times), all = median(contestants[2].times);
-    fmt::print("{:<18}{:>6}{:>14.2f}{:>12.2f}{:>8.3f}{:>14.2f}{:>8.2f}\n", fmt::format("{}-{}-{}", size.in, size.hidden, size.out), rows, any, fixed,
-               fixed / any, all, any / all);
+    fmt::print("{:<18}{:>6}{:>14.2f}{:>12.2f}{:>8.3f}{:>14.2f}{:>8.2f}\n",
+               fmt::format("{}-{}-{}", size.in, size.hidden, size.out), rows, any, fixed, fixed / any, all, any / all);
   }
   fmt::print("\nratios: speed of any rows over fixed rows; of all {} cores over one\n", cores);
 }
