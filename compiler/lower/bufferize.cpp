@@ -17,6 +17,7 @@
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Dominance.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "mlir/Transforms/CSE.h"
@@ -124,6 +125,66 @@ LogicalResult lowerCopies(func::FuncOp kernel) {
   return success();
 }
 
+/// The kernel's buffer that a tensor is read from; null where an op computed it.
+Value sourceOf(Value value) {
+  while (Operation *op = value.getDefiningOp()) {
+    if (!isa<bufferization::ToTensorOp, ViewLikeOpInterface, tensor::ExtractSliceOp, tensor::ExpandShapeOp,
+             tensor::CollapseShapeOp>(op))
+      return {};
+    value = op->getOperand(0);
+  }
+  return value;
+}
+
+/// Do two views name the same elements in the same order?
+bool isSameView(Value a, Value b) {
+  if (a == b) return true;
+  Operation *x = a.getDefiningOp(), *y = b.getDefiningOp();
+  return x && y && x->getNumResults() == 1 && y->getNumResults() == 1 && isa<ViewLikeOpInterface>(x) &&
+         OperationEquivalence::isEquivalentTo(x, y, OperationEquivalence::IgnoreLocations);
+}
+
+/// May `op` store its result to `store`'s destination element by element, though it reads that buffer?
+bool readsOnlyWhatItWrites(linalg::LinalgOp op, OpOperand &operand, bufferization::MaterializeInDestinationOp store) {
+  if (op.isDpsInit(&operand)) return true;
+  auto tensor = operand.get().getDefiningOp<bufferization::ToTensorOp>();
+  OpOperand *init = op.getDpsInitOperand(cast<OpResult>(store.getSource()).getResultNumber());
+  return tensor && op.getNumReductionLoops() == 0 && op.getMatchingIndexingMap(&operand) == op.getMatchingIndexingMap(init) &&
+         isSameView(tensor.getBuffer(), store.getDest());
+}
+
+/// The analysis takes every view of a buffer for memory of its own. An op that reads a buffer elsewhere than where its result
+/// will be stored to it (a square state replaced by its transpose) must not write there while it reads: its result goes through
+/// scratch.
+void protectReads(func::FuncOp kernel) {
+  SmallVector<bufferization::MaterializeInDestinationOp> stores;
+  kernel.walk([&](bufferization::MaterializeInDestinationOp store) {
+    auto producer = store.getSource().getDefiningOp<linalg::LinalgOp>();
+    if (!producer || producer->getBlock() != store->getBlock()) return;
+    Value written = sourceOf(store.getDest());
+    for (Operation *op = producer; op != store; op = op->getNextNode()) {
+      auto reader = dyn_cast<linalg::LinalgOp>(op);
+      if (!reader) continue;
+      auto clashes = [&](OpOperand &operand) {
+        return sourceOf(operand.get()) == written && (op != producer || !readsOnlyWhatItWrites(producer, operand, store));
+      };
+      WalkResult captured = op->walk([&](tensor::ExtractOp extract) { // elements looked up from inside
+        return sourceOf(extract.getTensor()) == written ? WalkResult::interrupt() : WalkResult::advance();
+      });
+      if (!captured.wasInterrupted() && llvm::none_of(op->getOpOperands(), clashes)) continue;
+      stores.push_back(store);
+      return;
+    }
+  });
+  OpBuilder builder(kernel.getContext());
+  for (bufferization::MaterializeInDestinationOp store : stores) {
+    builder.setInsertionPoint(store);
+    auto type = cast<RankedTensorType>(store.getSource().getType());
+    Value apart = bufferization::AllocTensorOp::create(builder, store.getLoc(), type, ValueRange(), /*copy=*/store.getSource());
+    store.getSourceMutable().assign(apart);
+  }
+}
+
 struct BufferizeKernels : PassWrapper<BufferizeKernels, OperationPass<func::FuncOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(BufferizeKernels)
   StringRef getArgument() const override { return "gait-bufferize-kernels"; }
@@ -149,6 +210,7 @@ struct BufferizeKernels : PassWrapper<BufferizeKernels, OperationPass<func::Func
 
   LogicalResult bufferize(func::FuncOp kernel) {
     IRRewriter rewriter(&getContext());
+    protectReads(kernel);
     if (failed(bufferization::eliminateEmptyTensors(rewriter, kernel))) return internalError(kernel, "empty tensors stay");
     bufferization::OneShotBufferizationOptions options;
     options.bufferAlignment = kAlignment;

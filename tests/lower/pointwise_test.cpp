@@ -231,3 +231,44 @@ TEST_CASE("dense constants are read-only data") {
   CHECK(got[1] == 2.0f);
   CHECK(got[2] == -0.25f);
 }
+
+TEST_CASE("a square state becomes its own transpose, and two states change places") {
+  BufferText w{"20x20", "f32"};
+  CompiledKernel transpose(kernelText(
+      {w},
+      [&](int64_t) {
+        return readAll("a", 0, w) + R"(
+  %e = tensor.empty() : tensor<20x20xf32>
+  %y = linalg.transpose ins(%a : tensor<20x20xf32>) outs(%e : tensor<20x20xf32>) permutation = [1, 0]
+)" + writeAll("y", 0, w);
+      },
+      false));
+  auto state = random<float>(400, 1), before = state;
+  transpose.run({state.data()}, 1);
+  for (int i = 0; i < 20; ++i)
+    for (int j = 0; j < 20; ++j) REQUIRE(state[i * 20 + j] == before[j * 20 + i]);
+
+  BufferText v{"20", "f32"};
+  const char *twice = R"(
+  %e_$y = tensor.empty() : tensor<20xf32>
+  %$y = linalg.generic {indexing_maps = [affine_map<(n) -> (n)>, affine_map<(n) -> (n)>], iterator_types = ["parallel"]}
+    ins(%$x : tensor<20xf32>) outs(%e_$y : tensor<20xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %r = arith.addf %in, %in : f32
+    linalg.yield %r : f32
+  } -> tensor<20xf32>
+)";
+  CompiledKernel swap(kernelText(
+      {v, v},
+      [&](int64_t) {
+        return readAll("a", 0, v) + readAll("b", 1, v) + substitute(twice, {{"x", "a"}, {"y", "p"}}) +
+               substitute(twice, {{"x", "b"}, {"y", "q"}}) + writeAll("p", 1, v) + writeAll("q", 0, v);
+      },
+      false));
+  auto a = random<float>(20, 2), b = random<float>(20, 3), oldA = a, oldB = b;
+  swap.run({a.data(), b.data()}, 1);
+  for (int i = 0; i < 20; ++i) {
+    REQUIRE(b[i] == 2 * oldA[i]);
+    REQUIRE(a[i] == 2 * oldB[i]);
+  }
+}

@@ -1,6 +1,7 @@
 // gait-opt: every pass of the compiler by name, for tests and for looking at IR.
 #include "compiler/autodiff/passes.h"
 #include "compiler/dialect/dialect.h"
+#include "compiler/lower/passes.h"
 #include "compiler/optimize/passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -28,5 +29,7 @@ int main(int argc, char **argv) {
   // One line for each folder of passes.
   gait::compiler::registerAutodiffPasses();
   gait::compiler::registerOptimizePasses();
+  gait::compiler::registerLowerPasses();
+  gait::compiler::registerLowerDialects(dialects);
   return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, "gait-opt: the passes of gait by name\n", dialects));
 }
