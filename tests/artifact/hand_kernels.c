@@ -31,14 +31,14 @@ void step_k1(float *w, int64_t *count, const float *partial, float *loss, void *
   ++*count;
 }
 
-/* w = {seed, 1}, by way of the arena and the scratch; count = 0. */
+/* w = {seed, 1}, by way of the arena and the scratch; count = 0. Memory that is not aligned to 64 bytes spoils w. */
 void init_k0(float *w, int64_t *count, const int64_t *seed, float *arena, float *scratch, int64_t rows, int64_t thread, int64_t threads) {
   (void)rows, (void)threads;
   if (thread) return;
   arena[15] = (float)*seed;
   scratch[15] = 1;
   w[0] = arena[15];
-  w[1] = scratch[15];
+  w[1] = scratch[15] + (float)((uintptr_t)arena % 64 + (uintptr_t)scratch % 64);
   *count = 0;
 }
 

@@ -90,7 +90,36 @@ TEST_CASE("files that are no artifacts are refused with the reason") {
         std::string::npos);
   CHECK(with([](Elf64_Ehdr &h) { h.e_ident[EI_CLASS] = ELFCLASS32; }).find("another kind of processor") != std::string::npos);
   CHECK(with([](Elf64_Ehdr &h) { h.e_type = ET_REL; }).find("another kind of ELF file") != std::string::npos);
+  Elf64_Phdr segment;
+  std::string longer = bytes;
+  std::memcpy(&segment, bytes.data() + header.e_phoff, sizeof(segment));
+  segment.p_filesz = bytes.size() + 1;
+  std::memcpy(longer.data() + header.e_phoff, &segment, sizeof(segment));
+  CHECK(load_error(longer).find("is truncated") != std::string::npos);
   CHECK(with([](Elf64_Ehdr &h) { h.e_phnum = 0xffff; }).find("is truncated") != std::string::npos);
+}
+
+TEST_CASE("models that describe themselves in another form are refused") {
+  Artifact tiny = Artifact::open(TINY);
+  gait_model model = tiny.model();
+  std::vector<gait_entry> entries(model.entries, model.entries + model.entry_count);
+  model.entries = entries.data();
+  auto error = [&] { return error_of([&] { Artifact::adopt(&model); }); };
+  CHECK(error() == "no error");
+  model.size = 16;
+  CHECK(error() == "'model in this process' describes itself in 16 bytes, but 88 are needed; compile it again");
+  model.size = sizeof(gait_model) + 8; // a later version that only adds
+  CHECK(error() == "no error");
+  entries[1].size = 16;
+  CHECK(error() == "'model in this process' describes an entry in 16 bytes instead of 112; compile it again");
+  entries[1].size = sizeof(gait_entry);
+  for (int64_t inputs : {0, 2}) {
+    entries[0].input_count = inputs;
+    CHECK(error() == "'model in this process' has an init that does not take one i64 seed; compile it again");
+  }
+  entries[0].input_count = 1;
+  entries[0].inputs = entries[2].inputs; // an image
+  CHECK(error().find("does not take one i64 seed") != std::string::npos);
 }
 
 TEST_CASE("a truncated artifact is refused at every length") {

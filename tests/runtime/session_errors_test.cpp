@@ -84,6 +84,22 @@ TEST_CASE("rows outside what the model takes, or told differently") {
   CHECK(error_of("noise", Batch({}, 65)).find("a batch of 65 rows") != std::string::npos);
 }
 
+TEST_CASE("all batch dimensions of one input are the same number") {
+  Artifact tiny = Artifact::open(TINY);
+  gait_model model = tiny.model();
+  std::vector<gait_entry> entries(model.entries, model.entries + model.entry_count);
+  const int64_t square[] = {GAIT_BATCH, GAIT_BATCH};
+  gait_tensor input = entries[2].inputs[0];
+  input.shape = square;
+  entries[2].inputs = &input;
+  model.entries = entries.data();
+  Session session(Artifact::adopt(&model));
+  session.init(1);
+  CHECK(message_of([&] { session.run("predict", {{"image", f32, {3, 2}, image.data()}}); }) ==
+        "predict: input 'image' has shape [3, 2], but [batch, batch] is needed");
+  CHECK(message_of([&] { session.run("predict", {{"image", f32, {2, 2}, image.data()}}); }) == "no error");
+}
+
 TEST_CASE("a label out of range names its row and value") {
   std::vector<int32_t> bad = {0, 2, 1, 3, -1};
   CHECK(error_of("step", {images(5), {"label", bad, {5}}}) == "step: input 'label' must be in [0, 3), but row 3 holds 3");
