@@ -61,8 +61,8 @@ typedef void (*gait_barrier)(void *context);
  * `run` is SPMD: called by each of `threads` threads with the same arguments but its own `thread` in [0, threads). Where threads
  * must meet it calls `barrier(context)`, which must return only when all have called it; with one thread barrier is never called.
  * `run` trusts its arguments: call `check` first. `inputs` and `outputs` are arrays of pointers in the order of the lists below,
- * aligned as their element types are; state is updated in place. `arena` needs arena_shared + threads * arena_thread bytes, `state`
- * the model's state_bytes. The result has the same bits for every number of threads. */
+ * aligned as their element types are; state is updated in place. `arena` needs arena_shared + threads * arena_thread bytes,
+ * `state` the model's state_bytes. The result has the same bits for every number of threads. */
 typedef struct gait_entry {
   uint64_t size; /* sizeof(struct gait_entry) of the writer */
   const char *name;
