@@ -1,4 +1,5 @@
 #include "compiler/pipeline.h"
+#include "compiler/artifact/manifest.h"
 #include "compiler/autodiff/passes.h"
 #include "compiler/optimize/passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -28,6 +29,10 @@ private:
 };
 
 static bool hasRows(ModuleOp module) {
+  if (module->hasAttr("gait.manifest")) { // planned: the types may be gone
+    FailureOr<Manifest> manifest = Manifest::fromAttribute(module);
+    return failed(manifest) || llvm::any_of(manifest->entries, [](const EntryDescription &entry) { return entry.hasRows; });
+  }
   bool found = false;
   module.walk([&](func::FuncOp entry) {
     for (Type type : llvm::concat<const Type>(entry.getArgumentTypes(), entry.getResultTypes()))
@@ -64,10 +69,10 @@ LogicalResult Compilation::fixBatch() {
   if (options.maxBatch < 0) return module.emitError("the largest batch must be at least 1, not ") << options.maxBatch;
   auto fixed = module->getAttrOfType<IntegerAttr>("gait.max_batch");
   if (fixed) {
-    if (options.maxBatch && options.maxBatch != fixed.getInt() && phase >= Phase::Clustered)
+    if (options.maxBatch && options.maxBatch != fixed.getInt() && phase >= Phase::Clustered && hasRows(module))
       return module.emitError("this module is planned for a largest batch of ")
              << fixed.getInt() << ", not " << options.maxBatch << "; start again from an earlier phase";
-    if (!options.maxBatch) options.maxBatch = fixed.getInt();
+    if (!options.maxBatch || phase >= Phase::Clustered) options.maxBatch = fixed.getInt();
   } else if (phase <= Phase::Structured) {
     if (!hasRows(module)) options.maxBatch = 1;
     else if (!options.maxBatch) options.maxBatch = defaultBatch;
