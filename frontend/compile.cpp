@@ -35,7 +35,8 @@ static mlir::FailureOr<std::string> build(mlir::ModuleOp module, const CompileOp
 static std::string line_of(const detail::Diagnostics &diagnostics, mlir::ModuleOp module, const Location &where) {
   std::optional<mlir::Location> location = diagnostics.location();
   if (location && *location != module.getLoc())
-    if (auto line = (*location)->findInstanceOf<mlir::FileLineColLoc>()) return fmt::format("{}:{}", line.getFilename().str(), line.getLine());
+    if (auto line = (*location)->findInstanceOf<mlir::FileLineColLoc>())
+      return fmt::format("{}:{}", line.getFilename().str(), line.getLine());
   return detail::line_text(where);
 }
 
@@ -55,7 +56,8 @@ Session compile(const Model &model, const CompileOptions &options, Location wher
   {
     detail::Diagnostics diagnostics(context);
     bytes = build(*module, options, times);
-    if (mlir::failed(bytes)) throw Error(fmt::format("compile: {} ({})", diagnostics.text(/*naming_ops=*/true), line_of(diagnostics, original, where)));
+    if (mlir::failed(bytes))
+      throw Error(fmt::format("compile: {} ({})", diagnostics.text(/*naming_ops=*/true), line_of(diagnostics, original, where)));
   }
   const auto start = std::chrono::steady_clock::now();
   Session session(open(*bytes, model.name()), {.threads = options.threads});

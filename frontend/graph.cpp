@@ -27,7 +27,7 @@ Graph Tensor::graph() const {
 Tensor Tensor::operator[](const Index &index) const {
   if (empty()) fail("index", "an empty tensor; assign one to the handle first", index.where);
   Scope scope(*this, index.where);
-  const Location &line = state->line(index.where);
+  const Location line = state->line(index.where);
   if (rank() == 0) fail("index", "a scalar has no elements to choose from", line);
   if (shape()[0].is_batch())
     fail("index",
@@ -100,7 +100,7 @@ std::int64_t Graph::next_number(const std::string &stem) { return shared->next_n
 void declare_range(const Tensor &input, std::int64_t low, std::int64_t high, Location where) {
   if (input.empty()) fail("declare_range", "an empty tensor; assign one to the handle first", where);
   GraphState &state = GraphState::of(input);
-  const Location &line = state.line(where);
+  const Location line = state.line(where);
   detail::Declaration *declaration = state.find_input(input);
   if (!declaration || (input.dtype() != i32 && input.dtype() != i64))
     fail("declare_range", "only an input of i32 or i64 has a range that runs can check", line);

@@ -190,7 +190,7 @@ void GraphState::enter(const Location &where, const std::string &name) { scopes.
 void GraphState::leave() { scopes.pop_back(); }
 
 mlir::Location GraphState::location(const Location &where, const std::string &name) {
-  const Location &line = this->line(where);
+  const Location line = this->line(where);
   mlir::Location place = mlir::FileLineColLoc::get(&context, base_name(line), line.line(), line.column());
   std::string path = name;
   if (path.empty())

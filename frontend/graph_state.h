@@ -80,7 +80,7 @@ public:
   void enter(const Location &where, const std::string &name);
   void leave();
   /// The line to report for a call at `where`: the outermost scope's, if there is one.
-  const Location &line(const Location &where) const { return scopes.empty() ? where : scopes.front().where; }
+  Location line(const Location &where) const { return scopes.empty() ? where : scopes.front().where; }
   /// That line as MLIR has it, named by the scopes' names, or by `name`.
   mlir::Location location(const Location &where, const std::string &name = "");
 

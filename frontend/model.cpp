@@ -56,6 +56,7 @@ static Updates learn(const Call &call, const Optimizer &optimizer, const Tensor 
 
 static std::vector<EntryResult> plain_results(const std::vector<Named> &named, gait_role role) {
   std::vector<EntryResult> results;
+  results.reserve(named.size());
   for (const Named &each : named) results.push_back({each.name, role, each.tensor});
   return results;
 }
@@ -83,9 +84,10 @@ static void count_draws(GraphState &graph, EntrySpec &entry, const Location &whe
   std::optional<std::int64_t> counter = graph.find_random_counter();
   if (!counter || entry.updates.size() == 0) return;
   for (const Declaration *state : states_of(graph, entry))
-    if (Tensor draws = graph.tensor(*counter);
-        state->tensor == *counter && GraphState::id_of(entry.updates.get(draws)) == *counter)
+    if (state->tensor == *counter) {
+      Tensor draws = graph.tensor(*counter);
       entry.updates.set(draws, add(Operand(draws, where), Operand(1, where)));
+    }
 }
 
 static void check_names(const Call &call, GraphState &graph, const std::vector<EntrySpec> &entries) {
@@ -111,6 +113,7 @@ static void check_names(const Call &call, GraphState &graph, const std::vector<E
 /// Every tensor of the options, in the order of the options.
 static std::vector<Tensor> all_tensors(const ModelOptions &options) {
   std::vector<Tensor> all;
+  all.reserve(options.outputs.size() + options.losses.size() + options.metrics.size());
   for (const Named &output : options.outputs) all.push_back(output.tensor);
   for (const Loss &loss : options.losses) all.push_back(loss.tensor);
   for (const Named &metric : options.metrics) all.push_back(metric.tensor);

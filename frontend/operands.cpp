@@ -97,6 +97,7 @@ std::vector<Tensor> same_shape(Call &call, std::span<const Labelled> operands, c
     shape = *together;
   }
   std::vector<Tensor> alike;
+  alike.reserve(tensors.size());
   for (const Tensor &tensor : tensors) alike.push_back(broadcast_to(call, tensor, shape));
   return alike;
 }

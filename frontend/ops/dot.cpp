@@ -57,14 +57,14 @@ static Tensor matrix_product(std::string_view name, const Tensor &lhs, const Ten
   call.require(lhs.rank() > shared,
                "rhs has more leading dimensions than lhs: {}; reshape, or name dimensions as in dot(\"bk,kn->bn\", ...)",
                shapes());
-  call.require(lhs.rank() + 2 < 52, "too many dimensions: {}", shapes());
+  call.require(lhs.rank() <= 24, "at most 24 dimensions have letters: {}", shapes());
   call.require(lhs.shape()[lhs.rank() - 1] == rhs.shape()[shared],
                "inner sizes differ: {}; transpose rhs or check the layer's width", shapes());
   // Letters: leading ones a, b, ... of both, then those of lhs alone; y is summed over, z is the columns of rhs.
   std::string left, right, result;
   Shape shape;
   for (std::int64_t axis = 0; axis + 1 < lhs.rank(); ++axis) {
-    const char letter = static_cast<char>(axis < 24 ? 'a' + axis : 'A' + axis - 24);
+    const char letter = static_cast<char>('a' + axis);
     left += letter;
     result += letter;
     shape.push_back(lhs.shape()[axis]);

@@ -21,6 +21,7 @@ Tensor constant(const Graph &graph, const std::vector<double> &values, const Sha
   call.require(static_cast<std::int64_t>(values.size()) == shape.elements(), "{} numbers for the shape {} of {} elements",
                values.size(), shape.text(), shape.elements());
   std::vector<mlir::Attribute> elements;
+  elements.reserve(values.size());
   for (double value : values)
     elements.push_back(detail::number_attribute(call, Operand(value, where), dtype.value_or(graph.dtype())));
   return call.emit<ir::ConstantOp>(mlir::DenseElementsAttr::get(call.type(shape, dtype.value_or(graph.dtype())), elements));

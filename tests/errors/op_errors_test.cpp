@@ -105,6 +105,9 @@ TEST_CASE_FIXTURE(Tensors, "matrix products") {
   CHECK_ERROR(
       matmul(image, transpose(image, {1, 0})),
       "matmul: the result [batch, batch] of lhs [batch, 64] and rhs [64, batch] has batch twice; rows meet only themselves");
+  Tensor deep = g.input("deep", Shape(std::vector<Dimension>(25, 1)));
+  CHECK_ERROR(matmul(deep, g.input("one", {1})),
+              "matmul: at most 24 dimensions have letters: lhs " + deep.shape().text() + ", rhs [1]");
   CHECK_ERROR(matmul(label, v), "matmul: element types differ: lhs i32, rhs f32; convert one, as in convert(x, f32)");
 }
 

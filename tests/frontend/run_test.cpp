@@ -209,6 +209,7 @@ TEST_CASE("initialisers have the spread that they promise, and differ between pa
                           {"he_normal", init::he_normal(), 0, he / 3, 1},
                           {"again", init::he_normal(), 0, he / 3, 1}};
   std::vector<Named> all;
+  all.reserve(cases.size());
   for (const Case &each : cases) all.push_back({each.name + "_sum", sum(g.parameter(each.name, {100, 60}, each.init))});
   Session s = compile(Model(g, {.outputs = all})).init(3);
   for (const Case &each : cases) {
