@@ -13,7 +13,6 @@ static constexpr utils::IteratorType kParallel = utils::IteratorType::parallel, 
 /// One step of a parallel form: old values, reductions in order, new values.
 static void emitLanes(Emitter &e, int lanes, const Piece &piece) {
   auto inits = e.op.getDpsInitsMutable();
-  unsigned inputs = e.op.getNumDpsInputs();
   SmallVector<unsigned> reductions = e.loopsOf(kReduction, {});
   Values results;
   if (reductions.empty()) {
@@ -30,13 +29,13 @@ static void emitLanes(Emitter &e, int lanes, const Piece &piece) {
       return next;
     });
   }
-  (void)inputs;
   for (auto [value, init] : llvm::zip(results, inits)) e.write(value, init, lanes, piece);
 }
 
-/// A square of a transposing op: inputs that lie the other way are read along `form.rows` and turned in registers.
-static void emitSquare(Emitter &e, const Form &form, const Piece &piece) {
-  int64_t n = piece.width;
+/// A square of a transposing op, at the position: inputs that lie the other way are read along `form.rows` and turned in registers.
+static void emitSquare(Emitter &e, const Form &form, int64_t n) {
+  Piece piece{{}, {}, n, n};
+  if (n == 1) return emitLanes(e, form.lanes, piece);
   Value row = e.at[form.rows], column = e.at[form.lanes];
   SmallVector<Values> turned(e.op->getNumOperands());
   for (OpOperand *input : e.op.getDpsInputOperands()) {
@@ -64,38 +63,39 @@ static void emitSquare(Emitter &e, const Form &form, const Piece &piece) {
   e.at[form.rows] = row;
 }
 
+/// A rectangle whose sides are powers of two, in squares.
+static void emitRectangle(Emitter &e, const Form &form, int64_t rows, int64_t columns) {
+  int64_t square = std::min(rows, columns);
+  Value row = e.at[form.rows], column = e.at[form.lanes];
+  for (int64_t i = 0; i < rows; i += square)
+    for (int64_t j = 0; j < columns; j += square) {
+      e.at[form.rows] = e.advance(row, i);
+      e.at[form.lanes] = e.advance(column, j);
+      emitSquare(e, form, square);
+    }
+  e.at[form.rows] = row, e.at[form.lanes] = column;
+}
+
 void emitParallel(Emitter &e, const Form &form, ArrayRef<int64_t> tile) {
   e.nest(e.loopsOf(kParallel, {form.lanes, form.rows}), {}, [&](Values) {
     if (form.lanes < 0) {
       emitLanes(e, -1, Piece());
-      return Values();
-    }
-    auto columns = [&](int64_t square) {
+    } else if (form.rows < 0) {
       for (const Piece &piece : e.pieces(form.lanes, tile[form.lanes]))
         e.along(form.lanes, piece, {}, [&](Values) {
-          if (square > 1 && piece.width == square && piece.active == square) {
-            emitSquare(e, form, piece);
-          } else {
-            Value start = form.rows < 0 ? Value() : e.at[form.rows];
-            for (int64_t i = 0; i < square; ++i) {
-              if (start) e.at[form.rows] = e.advance(start, i);
-              emitLanes(e, form.lanes, piece);
-            }
-            if (start) e.at[form.rows] = start;
-          }
+          emitLanes(e, form.lanes, piece);
           return Values();
         });
-    };
-    if (form.rows < 0) {
-      columns(1);
-      return Values();
-    }
-    for (Piece piece : e.pieces(form.rows, tile[form.rows])) {
-      if (piece.active != piece.width) piece.width = piece.active; // rows need no mask
-      e.along(form.rows, piece, {}, [&](Values) {
-        columns(piece.width);
-        return Values();
-      });
+    } else {
+      for (const Piece &rows : e.pieces(form.rows, tile[form.rows], /*masked=*/false))
+        e.along(form.rows, rows, {}, [&](Values) {
+          for (const Piece &columns : e.pieces(form.lanes, tile[form.lanes], /*masked=*/false))
+            e.along(form.lanes, columns, {}, [&](Values) {
+              emitRectangle(e, form, rows.width, columns.width);
+              return Values();
+            });
+          return Values();
+        });
     }
     return Values();
   });
@@ -216,8 +216,7 @@ void emitContraction(Emitter &e, const Form &form, ArrayRef<int64_t> tile, Value
   };
   auto rowBlocks = [&](const Piece &columns) {
     if (form.rows < 0) return block(columns, 1);
-    for (Piece piece : e.pieces(form.rows, tile[form.rows])) {
-      piece.width = piece.active; // rows need no mask
+    for (const Piece &piece : e.pieces(form.rows, tile[form.rows], /*masked=*/false)) {
       e.along(form.rows, piece, {}, [&](Values) {
         block(columns, piece.width);
         return Values();

@@ -27,7 +27,7 @@ Emitter::Emitter(IRRewriter &rewriter, IndexConstants &constants, linalg::Linalg
   for (Range range : op.createLoopRanges(rewriter, loc)) extents.push_back(range.size);
 }
 
-SmallVector<Piece> Emitter::pieces(unsigned loop, int64_t width) {
+SmallVector<Piece> Emitter::pieces(unsigned loop, int64_t width, bool masked) {
   auto constant = [&](int64_t value) { return OpFoldResult(rewriter.getIndexAttr(value)); };
   SmallVector<Piece> result;
   std::optional<int64_t> extent = getConstantIntValue(extents[loop]);
@@ -42,9 +42,9 @@ SmallVector<Piece> Emitter::pieces(unsigned loop, int64_t width) {
   if (done) result.push_back({constant(0), constant(done), width, width});
   while (int64_t rest = *extent - done) {
     int64_t power = llvm::bit_floor<uint64_t>(rest), above = llvm::bit_ceil<uint64_t>(rest);
-    bool masked = unit.masks && power != rest && above * 4 <= unit.bytes;
-    int64_t step = masked ? rest : power;
-    result.push_back({constant(done), constant(done + step), masked ? above : power, step});
+    bool mask = masked && unit.masks && power != rest && above * 4 <= unit.bytes;
+    int64_t step = mask ? rest : power;
+    result.push_back({constant(done), constant(done + step), mask ? above : power, step});
     done += step;
   }
   return result;

@@ -34,8 +34,8 @@ public:
   Emitter(mlir::IRRewriter &rewriter, IndexConstants &constants, mlir::linalg::LinalgOp op, const VectorUnit &unit);
 
   using Body = llvm::function_ref<Values(Values)>;
-  /// The range of `loop` in pieces of at most `width` lanes: whole ones, then one masked step or powers of two.
-  llvm::SmallVector<Piece> pieces(unsigned loop, int64_t width);
+  /// The range of `loop` in pieces of at most `width` lanes: whole ones, then one masked step if it may be, or powers of two.
+  llvm::SmallVector<Piece> pieces(unsigned loop, int64_t width, bool masked = true);
   /// Runs `body` over one piece of a loop; `carried` are the values handed from step to step.
   Values along(unsigned loop, const Piece &piece, Values carried, Body body);
   /// Runs `body` over all of the given loops, one by one, outermost first.

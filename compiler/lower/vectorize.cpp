@@ -33,7 +33,8 @@ linalg::FillOp findFill(linalg::LinalgOp op) {
   if (!op.getMatchingIndexingMap(init).isProjectedPermutation()) return {};
   for (Operation *before = op->getPrevNode(); before; before = before->getPrevNode()) {
     auto fill = dyn_cast<linalg::FillOp>(before);
-    if (fill && fill.getDpsInits()[0] == init->get()) return fill;
+    if (fill && fill.getDpsInits()[0] == init->get())
+      return fill.getInputs()[0].getType() == getElementTypeOrSelf(init->get().getType()) ? fill : linalg::FillOp();
     if (!isMemoryEffectFree(before)) return {};
   }
   return {};

@@ -101,8 +101,8 @@ TEST_CASE("a tensor of i1 is one byte an element, in memory and in scratch") {
 
 TEST_CASE_TEMPLATE("transposes of odd sizes", T, float, double, int32_t, int64_t) {
   for (const char *cpu : kProcessors)
-    for (int64_t m : {1, 7, 8, 16, 33})
-      for (int64_t n : {1, 10, 16, 40}) {
+    for (int64_t m : {1, 7, 8, 16, 31, 33})
+      for (int64_t n : {1, 10, 16, 31, 40}) {
         CAPTURE(m);
         CAPTURE(n);
         std::string t = elementName<T>(), M = std::to_string(m), N = std::to_string(n);
