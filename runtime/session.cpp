@@ -1,10 +1,10 @@
 #include "runtime/session.h"
+#include "backends/cpu/run/team.h"
 #include "runtime/error.h"
 #include "runtime/session_state.h"
 #include <algorithm>
 #include <cstring>
 #include <fmt/format.h>
-#include <omp.h>
 
 namespace gait {
 namespace detail {
@@ -28,7 +28,7 @@ struct SessionState {
   SessionState(Artifact handle, SessionOptions options) : artifact(std::move(handle)), options(options) {
     if (options.threads < 0 || options.threads > 1024)
       throw Error(fmt::format("a session of {} threads: 1 to 1024 are possible, and 0 for as many as pay", options.threads));
-    threads = options.threads ? options.threads : omp_get_num_procs();
+    threads = options.threads ? options.threads : cpu::processors();
     const gait_model &model = artifact.model();
     state = AlignedBytes(model.state_bytes, fmt::format("the state of model '{}'", model.name));
     int64_t need = 0;
@@ -64,23 +64,6 @@ struct SessionState {
     return static_cast<int>(std::clamp(cost / nanoseconds_per_thread, 1.0, static_cast<double>(threads)));
   }
 
-  static void barrier(void *) {
-#pragma omp barrier
-  }
-
-  void execute(EntryState &call, int64_t rows) {
-    const gait_entry *entry = call.entry;
-    const void *const *inputs = call.inputs.data();
-    void *const *outputs = call.outputs.data();
-    unsigned char *state_data = state.data(), *arena_data = arena.data();
-    int count = threads_for(*entry, rows);
-    if (count == 1) return entry->run(entry, state_data, arena_data, rows, inputs, outputs, 0, 1, nullptr, nullptr);
-    // The team may be smaller than asked for; the arena is enough for it then, too.
-#pragma omp parallel num_threads(count)
-    entry->run(entry, state_data, arena_data, rows, inputs, outputs, omp_get_thread_num(), omp_get_num_threads(), barrier,
-               nullptr);
-  }
-
   void make_outputs(EntryState &call) {
     if (call.outputs.size() == static_cast<size_t>(call.entry->output_count)) return;
     std::vector<AlignedBytes> memory;
@@ -104,7 +87,8 @@ struct SessionState {
           fmt::format("{}: the compiled check refuses what the runtime accepts, with code {}", call.entry->name, code));
     }
     make_outputs(call);
-    execute(call, rows);
+    cpu::run({call.entry, state.data(), arena.data(), rows, call.inputs.data(), call.outputs.data()},
+             threads_for(*call.entry, rows));
     call.rows = rows;
   }
 };
