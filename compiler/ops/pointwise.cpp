@@ -3,6 +3,7 @@
 #include "compiler/ops/expression.h"
 #include "compiler/ops/structured.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/IR/PatternMatch.h"
 
 using namespace mlir;
 using namespace gait::ir;
@@ -114,6 +115,28 @@ Attribute gait::ir::foldPointwise(PointwiseOp op, ArrayRef<Attribute> operands) 
     elements.push_back(element);
   }
   return DenseElementsAttr::get(type, elements);
+}
+
+namespace {
+// x / 2^n = x * 2^-n: both round the same number.
+struct DivideByPowerOfTwo : OpRewritePattern<DivOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(DivOp op, PatternRewriter &rewriter) const override {
+    DenseElementsAttr divisor = constantBehind(op.getB());
+    APFloat inverse(0.0);
+    if (!divisor || !divisor.isSplat() || !isa<FloatType>(divisor.getElementType()) ||
+        !divisor.getSplatValue<APFloat>().getExactInverse(&inverse))
+      return failure();
+    RankedTensorType type = op.getY().getType();
+    Value factor = createFilled(rewriter, op.getLoc(), type, inverse.convertToDouble());
+    rewriter.replaceOpWithNewOp<MulOp>(op, op.getA(), factor);
+    return success();
+  }
+};
+} // namespace
+
+void DivOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *context) {
+  patterns.add<DivideByPowerOfTwo>(context);
 }
 
 // Lowering.

@@ -125,6 +125,7 @@ def Gait_DivOp : Gait_BinaryOp<"div", "a / b", ["dy / b", "-(dy * y) / b"], "isF
     %y = gait.div %a, %b : tensor<?x4xf32>
     ```
   }];
+  let hasCanonicalizer = 1;
 }
 
 def Gait_MaxOp : Gait_BinaryOp<"max", "max(a, b)", ["select(a > b, dy, 0)", "select(a > b, 0, dy)"],

@@ -10,8 +10,8 @@ namespace gait::compiler {
 void addCanonicalizationPatterns(RewritePatternSet &patterns, ArrayRef<StringRef> dialects) {
   MLIRContext *context = patterns.getContext();
   for (StringRef dialect : dialects) context->getLoadedDialect(dialect)->getCanonicalizationPatterns(patterns);
-  // In order of their names. (MLIR 22 sorts and searches its registered ops with a comparison that is none: the order would depend on
-  // which dialects are loaded, and getRegisteredOperationsByDialect misses ops.)
+  // In order of their names. (MLIR 22 sorts and searches its registered ops with a comparison that is none: the order would
+  // depend on which dialects are loaded, and getRegisteredOperationsByDialect misses ops.)
   SmallVector<RegisteredOperationName> names(context->getRegisteredOperations());
   llvm::sort(names, [](RegisteredOperationName a, RegisteredOperationName b) { return a.getStringRef() < b.getStringRef(); });
   for (RegisteredOperationName name : names)

@@ -49,6 +49,47 @@ module attributes {gait.phase = "backward"} {
     return %0, %1, %2, %3, %4, %5, %6 : tensor<f32>, tensor<f32>, tensor<f32>, tensor<f32>, tensor<f32>, tensor<f32>, tensor<i1>
   }
 
+  // Only a power of two has an exact inverse: both forms round the same number.
+  // CHECK-LABEL: func.func @divisions(
+  // CHECK-SAME: %[[X:.*]]: tensor<?xf32>)
+  // CHECK-DAG: %[[THIRD:.*]] = gait.constant dense<3.0{{.*}}> : tensor<f32>
+  // CHECK-DAG: %[[EIGHTH:.*]] = gait.constant dense<1.25{{0*}}e-01> : tensor<f32>
+  // CHECK-DAG: %[[EIGHTHS:.*]] = gait.broadcast %[[EIGHTH]]
+  // CHECK-DAG: %[[THIRDS:.*]] = gait.broadcast %[[THIRD]]
+  // CHECK-DAG: gait.mul %[[X]], %[[EIGHTHS]]
+  // CHECK-DAG: gait.div %[[X]], %[[THIRDS]]
+  func.func @divisions(%x: tensor<?xf32>) -> (tensor<?xf32>, tensor<?xf32>) {
+    %eight = gait.constant dense<8.0> : tensor<f32>
+    %eights = gait.broadcast %eight dims [] : tensor<f32> to tensor<?xf32>
+    %0 = gait.div %x, %eights : tensor<?xf32>
+    %three = gait.constant dense<3.0> : tensor<f32>
+    %threes = gait.broadcast %three dims [] : tensor<f32> to tensor<?xf32>
+    %1 = gait.div %x, %threes : tensor<?xf32>
+    return %0, %1 : tensor<?xf32>, tensor<?xf32>
+  }
+
+  // A kept dimension of size 1 leaves the chain; any other reshape stays where it is.
+  // CHECK-LABEL: func.func @unit_sizes(
+  // CHECK-SAME: %[[X:.*]]: tensor<?xf32>, %[[Y:.*]]: tensor<?x4xf32>)
+  // CHECK: %[[L:.*]] = gait.log %[[X]] : tensor<?xf32>
+  // CHECK: %[[P:.*]] = gait.mul %[[L]], %[[X]] : tensor<?xf32>
+  // CHECK: %[[A:.*]] = gait.add %[[P]], %{{.*}} : tensor<?xf32>
+  // CHECK: %[[R:.*]] = gait.reshape %[[Y]] : tensor<?x4xf32> to tensor<?x2x2xf32>
+  // CHECK: %[[E:.*]] = gait.exp %[[R]] : tensor<?x2x2xf32>
+  // CHECK: return %[[A]], %[[E]]
+  func.func @unit_sizes(%x: tensor<?xf32>, %y: tensor<?x4xf32>) -> (tensor<?xf32>, tensor<?x2x2xf32>) {
+    %kept = gait.reshape %x : tensor<?xf32> to tensor<?x1xf32>
+    %0 = gait.log %kept : tensor<?x1xf32>
+    %1 = gait.mul %0, %kept : tensor<?x1xf32>
+    %two = gait.constant dense<2.0> : tensor<f32>
+    %twos = gait.broadcast %two dims [] : tensor<f32> to tensor<?x1xf32>
+    %2 = gait.add %1, %twos : tensor<?x1xf32>
+    %3 = gait.reshape %2 : tensor<?x1xf32> to tensor<?xf32>
+    %4 = gait.reshape %y : tensor<?x4xf32> to tensor<?x2x2xf32>
+    %5 = gait.exp %4 : tensor<?x2x2xf32>
+    return %3, %5 : tensor<?xf32>, tensor<?x2x2xf32>
+  }
+
   // CHECK-LABEL: func.func @select(
   // CHECK-SAME: %[[C:.*]]: tensor<4xi1>, %[[A:.*]]: tensor<4xf32>, %[[B:.*]]: tensor<4xf32>)
   // CHECK-NEXT: return %[[A]], %[[B]], %[[A]]
