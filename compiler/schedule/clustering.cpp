@@ -28,7 +28,8 @@ public:
     }
   }
 
-  void joinAlongEdges() {
+  /// `small`: also two clusters that are both small. Only when the large ones are known is it known what that makes wait.
+  void joinAlongEdges(bool small) {
     for (int reader = 0, end = graph.nodes.size(); reader < end; ++reader) {
       // The latest producer first: the further back, the likelier a cycle.
       SmallVector<int> producers;
@@ -38,7 +39,7 @@ public:
       for (int producer : producers) {
         int a = clusterOf[producer], b = clusterOf[reader];
         // An early scalar joined to a late one would keep what it feeds from what feeds the other.
-        if (isSmall(clusters[a]) && isSmall(clusters[b]) && lengthens(a, b)) continue;
+        if (isSmall(clusters[a]) && isSmall(clusters[b]) && (!small || lengthens(a, b))) continue;
         tryJoin(a, b);
       }
     }
@@ -113,7 +114,7 @@ private:
       // Without an outer space there is one thread's work: that is for joinSmall to choose.
       if (seed.extents.empty() && clusters[a].space.extents.size() + clusters[b].space.extents.size() > 0) continue;
       std::optional<Space> space = spread(graph, nodes, seed);
-      if (!space || sumsAProduct(nodes, *space)) continue;
+      if (!space || sumsAProduct(nodes, *space) || mendsASum(nodes, *space)) continue;
       if (savedBytes(a, b) <= partialCost(nodes, *space) - partialCost(clusters[a].nodes, clusters[a].space) -
                                   partialCost(clusters[b].nodes, clusters[b].space))
         continue;
@@ -139,6 +140,14 @@ private:
     return llvm::any_of(nodes, [&](int node) {
       linalg::LinalgOp op = graph.nodes[node].op;
       return isMatrixProduct(graph.nodes[node].op) && isPartial(op, space.labels[node]);
+    });
+  }
+
+  /// A sum that is better cut would run whole, across the panels of the others.
+  bool mendsASum(ArrayRef<int> nodes, Space &space) const {
+    return llvm::any_of(nodes, [&](int node) {
+      linalg::LinalgOp op = graph.nodes[node].op;
+      return !isPartial(op, space.labels[node]) && isPartial(op, spaceOf(graph, node).labels[node]);
     });
   }
 
@@ -289,9 +298,9 @@ private:
 
 std::vector<Cluster> formClusters(const Graph &graph, const Target &target) {
   Former former(graph, target);
-  former.joinAlongEdges();
+  former.joinAlongEdges(false);
   former.joinReadersOfOneTensor();
-  former.joinAlongEdges();
+  former.joinAlongEdges(true);
   former.joinSmall();
   return former.take();
 }

@@ -8,13 +8,16 @@
 // In place is safe when all other readers of the old value can run before. Where one of them needs the new value (a' = b, b' =
 // a), or the op reads the old value at other places than it writes, the new value is a tensor like any other and is copied at the
 // end.
-#include "compiler/schedule/graph.h"
 #include "compiler/schedule/legalise.h"
+#include "compiler/schedule/space.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
 
 namespace gait::schedule {
+
+// Iterations from which on a sum is worth more than one thread.
+static constexpr int64_t largeSum = 4096;
 
 namespace {
 /// What must run before what: data, and readers of an old value before its update.
@@ -86,6 +89,18 @@ static Value again(OpBuilder &builder, Value value, Value rows) {
   return copyOf(builder, value, rows);
 }
 
+/// A large sum had better be cut, and what it leaves be combined: its result is a copy.
+static bool isLargeSum(Value value) {
+  auto op = value.getDefiningOp<linalg::LinalgOp>();
+  if (!op || op.getNumReductionLoops() == 0 || isMatrixProduct(op) || !findCombiner(op)) return false;
+  int64_t iterations = 1;
+  for (int64_t extent : op.getStaticLoopRanges()) {
+    if (ShapedType::isDynamic(extent)) return !llvm::is_contained(cast<RankedTensorType>(value.getType()).getShape(), extent);
+    iterations *= extent;
+  }
+  return iterations > largeSum;
+}
+
 static LogicalResult legaliseStates(func::FuncOp entry, llvm::DenseSet<Value> &taken) {
   Operation *end = entry.getBody().front().getTerminator();
   OpBuilder builder(end);
@@ -100,7 +115,7 @@ static LogicalResult legaliseStates(func::FuncOp entry, llvm::DenseSet<Value> &t
     if (!old) continue;
     if (throughReshapes(result.get()) == old) {
       result.set(old); // unchanged
-    } else if (!isa_and_nonnull<linalg::LinalgOp>(result.get().getDefiningOp()) || !taken.insert(result.get()).second) {
+    } else if (!isa_and_nonnull<linalg::LinalgOp>(result.get().getDefiningOp()) || isLargeSum(result.get()) || !taken.insert(result.get()).second) {
       result.set(again(builder, result.get(), rows));
       taken.insert(result.get());
     }
@@ -145,7 +160,7 @@ LogicalResult legaliseResults(func::FuncOp entry) {
   for (OpOperand &result : end->getOpOperands()) {
     if (entry.getResultAttr(result.getOperandNumber(), "gait.state")) continue;
     Value root = throughReshapes(result.get());
-    if (isa_and_nonnull<linalg::LinalgOp>(root.getDefiningOp()) && taken.insert(root).second) continue;
+    if (isa_and_nonnull<linalg::LinalgOp>(root.getDefiningOp()) && !isLargeSum(root) && taken.insert(root).second) continue;
     result.set(again(builder, result.get(), rowsOf(entry)));
     taken.insert(result.get());
   }

@@ -45,6 +45,30 @@ Labels labelsOfDimensions(AffineMap map, ArrayRef<int> labels) {
   return dims;
 }
 
+/// Blocks that a dimension of this extent is cut into, about.
+static int64_t blocksIn(int64_t extent) { return ShapedType::isDynamic(extent) ? 1 : llvm::divideCeil(extent, 16); }
+
+/// For a sum: the slowest loop of its largest input, if panels of it can be summed apart or it is a loop of the result.
+static int slowestLoop(const Node &node, bool cuttable) {
+  linalg::LinalgOp op = node.op;
+  SmallVector<int64_t> extents = node.extents();
+  int64_t largest = 0;
+  int slowest = -1;
+  for (OpOperand *input : op.getDpsInputOperands()) {
+    if (!isa<RankedTensorType>(input->get().getType())) continue;
+    // At one row: whatever depends on the rows is cut along them before.
+    int64_t bytes = bytesOf(input->get().getType(), 1);
+    AffineMap map = op.getMatchingIndexingMap(input);
+    if (bytes <= largest || map.getNumResults() == 0) continue;
+    largest = bytes;
+    slowest = -1;
+    for (unsigned dim = 0; dim < map.getNumResults() && slowest < 0; ++dim)
+      if (int loop = loopOf(map, dim); loop >= 0 && extents[loop] != 1) slowest = loop;
+  }
+  if (slowest < 0 || op.getIteratorTypesArray()[slowest] == utils::IteratorType::parallel) return slowest;
+  return cuttable && 2 * blocksIn(extents[slowest]) * bytesOf(op->getResult(0).getType(), 1) <= largest ? slowest : -1;
+}
+
 Space spaceOf(const Graph &graph, int index) {
   const Node &node = graph.nodes[index];
   linalg::LinalgOp op = node.op;
@@ -52,16 +76,14 @@ Space spaceOf(const Graph &graph, int index) {
   SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
   AffineMap result = node.resultMap(0);
   auto isParallel = [&](int loop) { return iterators[loop] == utils::IteratorType::parallel; };
-  bool cuttable = findCombiner(op) && !node.returned;
-  bool matrix = linalg::isaContractionOpInterface(op) && result.getNumResults() > 0;
+  bool matrix = isMatrixProduct(op), cuttable = !matrix && findCombiner(op) && !node.returned;
   int chosen = -1;
-  // Rows first, as a loop of the result or, but for a matrix product, as a sum; then the result's first dimension; then a sum.
+  // Rows first, as a loop of the result or of a sum; then the slowest loop of a sum; then the result's first dimension.
   for (int loop = 0, end = extents.size(); loop < end && chosen < 0; ++loop)
-    if (ShapedType::isDynamic(extents[loop]) && (isParallel(loop) || (cuttable && !matrix))) chosen = loop;
+    if (ShapedType::isDynamic(extents[loop]) && (isParallel(loop) || cuttable)) chosen = loop;
+  if (chosen < 0 && !matrix && op.getNumReductionLoops() > 0) chosen = slowestLoop(node, cuttable);
   for (unsigned dim = 0; dim < result.getNumResults() && chosen < 0; ++dim)
     if (int loop = loopOf(result, dim); loop >= 0 && isParallel(loop) && extents[loop] != 1) chosen = loop;
-  for (int loop = 0, end = extents.size(); loop < end && chosen < 0; ++loop)
-    if (!isParallel(loop) && cuttable) chosen = loop;
   Space space;
   space.labels[index].assign(extents.size(), -1);
   if (chosen < 0) return space;
