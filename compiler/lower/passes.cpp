@@ -22,9 +22,9 @@ using namespace mlir;
 namespace gait::compiler {
 
 void addTiledPasses(OpPassManager &passes, const VectorUnit &unit) {
+  passes.addNestedPass<func::FuncOp>(createNormalizeKernelsPass());
   passes.addPass(createOutlineConstantsPass());
   OpPassManager &kernel = passes.nest<func::FuncOp>();
-  kernel.addPass(createNormalizeKernelsPass());
   kernel.addPass(createFuseElementwisePass());
   kernel.addPass(createBufferizeKernelsPass());
   kernel.addPass(createTilePass(unit));

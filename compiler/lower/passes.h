@@ -1,6 +1,6 @@
 // From `kernels` to the LLVM dialect: what happens inside a kernel. Nothing here knows an op of the language or a backend.
 //
-//   kernels --gait-outline-constants, --gait-normalize-kernels, --gait-fuse-elementwise, --gait-bufferize-kernels, --gait-tile-->
+//   kernels --gait-normalize-kernels, --gait-outline-constants, --gait-fuse-elementwise, --gait-bufferize-kernels, --gait-tile-->
 //   tiled   --gait-vectorize-->
 //   vector  --gait-expand-math, --gait-prepare-kernels, --gait-lower-kernels--> llvm (of the kernels; entries are the backend's)
 #ifndef GAIT_COMPILER_LOWER_PASSES_H
@@ -21,10 +21,10 @@ struct VectorUnit {
   bool fma = true;        ///< has fused multiply-add; without it every multiply-add rounds twice
 };
 
-/// Module: dense constants of kernels become read-only globals.
-std::unique_ptr<mlir::Pass> createOutlineConstantsPass();
 /// Function: named linalg ops become generics (but contract and fill); tensors of i1 become i8, one byte an element.
 std::unique_ptr<mlir::Pass> createNormalizeKernelsPass();
+/// Module: dense constants of kernels become read-only globals.
+std::unique_ptr<mlir::Pass> createOutlineConstantsPass();
 /// Function: a pointwise op moves into its only reader when both have the same loops.
 std::unique_ptr<mlir::Pass> createFuseElementwisePass();
 /// Function: tensors become buffers: the kernel's own, or scratch at planned offsets; `gait.scratch` is its size in bytes.

@@ -212,6 +212,25 @@ TEST_CASE("a state is updated in place, from its old value") {
   for (int i = 0; i < 90; ++i) REQUIRE(state[i] == before[i] - d[i] * 0.5f);
 }
 
+TEST_CASE("a dense constant of booleans is bytes") {
+  BufferText y{"4", "i1"};
+  const char *body = R"(
+  %c = arith.constant dense<[true, false, false, true]> : tensor<4xi1>
+  %true = arith.constant true
+  %e = tensor.empty() : tensor<4xi1>
+  %y = linalg.generic {indexing_maps = [affine_map<(n) -> (n)>, affine_map<(n) -> (n)>], iterator_types = ["parallel"]}
+    ins(%c : tensor<4xi1>) outs(%e : tensor<4xi1>) {
+  ^bb0(%in: i1, %out: i1):
+    %n = arith.xori %in, %true : i1
+    linalg.yield %n : i1
+  } -> tensor<4xi1>
+)";
+  CompiledKernel kernel(kernelText({y}, [&](int64_t) { return body + writeAll("y", 0, y); }, false));
+  Samples<uint8_t> got(4, 7);
+  kernel.run({got.data()}, 1);
+  for (int i = 0; i < 4; ++i) CHECK(got[i] == (i == 1 || i == 2));
+}
+
 TEST_CASE("dense constants are read-only data") {
   BufferText y{"3", "f32"};
   const char *body = R"(
