@@ -42,8 +42,8 @@ static void expectNone(const std::vector<std::string> &lines, const std::string 
   CHECK_MESSAGE(lines.empty(), rule, text.str());
 }
 
-/// The class names of the operations of the language, "AddOp", read off the ODS records.
-static std::string operationNames() {
+/// The class names of the operations of the language but for `without`, read off the ODS records: "AddOp|SubOp|...".
+static std::string operationNames(const std::set<std::string> &without = {}) {
   std::string names;
   const std::regex record(R"(def\s+Gait_(\w+Op)\s*:)");
   for (const fs::path &file : sources({"compiler/ops"})) {
@@ -53,7 +53,7 @@ static std::string operationNames() {
     text << stream.rdbuf();
     const std::string all = text.str();
     for (std::sregex_iterator match(all.begin(), all.end(), record), end; match != end; ++match)
-      names += (names.empty() ? "" : "|") + (*match)[1].str();
+      if (const std::string name = (*match)[1]; !without.contains(name)) names += (names.empty() ? "" : "|") + name;
   }
   REQUIRE_MESSAGE(names.size() > 100, "the records of the operations were not found");
   return names;
@@ -87,7 +87,6 @@ TEST_CASE("schedule and lower name no operation of the language") {
 }
 
 TEST_CASE("the gradient walker names no operation but its own add, zero and gradient") {
-  const std::string names =
-      std::regex_replace(operationNames(), std::regex(R"((^|\|)(AddOp|ConstantOp|BroadcastOp|GradientOp)(?=\||$))"), "$1");
-  expectNone(findLines(sources({"compiler/autodiff"}), "\\b(ir::)?(NoSuchOp|" + names + ")\\b"), "the walker knows no op:");
+  const std::string names = operationNames({"AddOp", "ConstantOp", "BroadcastOp", "GradientOp"});
+  expectNone(findLines(sources({"compiler/autodiff"}), "\\b(" + names + ")\\b"), "the walker knows no op:");
 }
