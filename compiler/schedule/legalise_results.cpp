@@ -71,7 +71,8 @@ static void writeOver(linalg::LinalgOp op, unsigned result, Value old) {
       dropped.push_back(input->getOperandNumber());
     }
   if (!op.payloadUsesValueFromOperand(init) || !dropped.empty()) init->set(old);
-  else if (isFill(init->get().getDefiningOp()) && isAttached(init->get())) init->get().getDefiningOp()->setOperand(1, old); // a fill: it starts in place
+  else if (isFill(init->get().getDefiningOp()) && isAttached(init->get()))
+    init->get().getDefiningOp()->setOperand(1, old); // a fill: it starts in place
   if (dropped.empty()) return;
   auto generic = cast<linalg::GenericOp>(*op);
   SmallVector<Attribute> maps = llvm::to_vector(generic.getIndexingMaps().getValue());
@@ -115,7 +116,8 @@ static LogicalResult legaliseStates(func::FuncOp entry, llvm::DenseSet<Value> &t
     if (!old) continue;
     if (throughReshapes(result.get()) == old) {
       result.set(old); // unchanged
-    } else if (!isa_and_nonnull<linalg::LinalgOp>(result.get().getDefiningOp()) || isLargeSum(result.get()) || !taken.insert(result.get()).second) {
+    } else if (!isa_and_nonnull<linalg::LinalgOp>(result.get().getDefiningOp()) || isLargeSum(result.get()) ||
+               !taken.insert(result.get()).second) {
       result.set(again(builder, result.get(), rows));
       taken.insert(result.get());
     }

@@ -1,5 +1,19 @@
-// RUN: schedule_opt --gait-cluster=max-batch=64 %s | FileCheck %s
-// CHECK: x
+// RUN: schedule_opt --gait-cluster=max-batch=64 %s | FileCheck-22 %s
+// RUN: schedule_opt --gait-cluster=max-batch=64 --gait-build-kernels %s | FileCheck-22 %s --check-prefix=KERNELS
+//
+// States that depend on nothing, or on a seed.
+
+// CHECK-LABEL: func.func @init
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<12x24xf64>, tensor<24xf64>, tensor<4xi1>, tensor<i64> {
+// CHECK: gait.cluster {block = 1024 : i64, buffers = [#gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: 3000>, tiles = array<i64: 1024>} : tensor<3000xf64> {
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: 2>, tiles = array<i64: 1>} : tensor<2x5000xf64> {
+// CHECK-NOT: gait.cluster
+// CHECK: return
+
+// KERNELS-NOT: gait.cluster
+// KERNELS-NOT: tensor.empty(%
+// KERNELS: func.func @init()
+// KERNELS-NEXT: gait.launch @init_k0
 
 module @init attributes {gait.phase = "structured"} {
   func.func @init(%w: tensor<12x24xf64> {gait.name = "w", gait.role = "parameter"},

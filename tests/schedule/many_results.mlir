@@ -1,5 +1,17 @@
-// RUN: schedule_opt --gait-cluster=max-batch=64 %s | FileCheck %s
-// CHECK: x
+// RUN: schedule_opt --gait-cluster=max-batch=64 %s | FileCheck-22 %s
+// RUN: schedule_opt --gait-cluster=max-batch=64 --gait-build-kernels %s | FileCheck-22 %s --check-prefix=KERNELS
+//
+// One op with two states as destinations.
+
+// CHECK-LABEL: func.func @train_step
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<12x8xf64>, tensor<12x8xf64> {
+// CHECK-NOT: gait.cluster
+// CHECK: return
+
+// KERNELS-NOT: gait.cluster
+// KERNELS-NOT: tensor.empty(%
+// KERNELS: func.func @train_step()
+// KERNELS-NEXT: gait.launch @train_step_k0
 
 module @many_results attributes {gait.phase = "structured"} {
   func.func @train_step(%w: tensor<12x8xf64> {gait.name = "w", gait.role = "parameter"},

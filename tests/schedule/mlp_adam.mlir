@@ -1,5 +1,29 @@
-// RUN: schedule_opt --gait-cluster=max-batch=64 %s | FileCheck %s
-// CHECK: x
+// RUN: schedule_opt --gait-cluster=max-batch=64 %s | FileCheck-22 %s
+// RUN: schedule_opt --gait-cluster=max-batch=64 --gait-build-kernels %s | FileCheck-22 %s --check-prefix=KERNELS
+//
+// Three states in one kernel with the product that their update needs; the corrections for the step are scalars and early.
+
+// CHECK-LABEL: func.func @train_step
+// CHECK: gait.cluster {block = 16 : i64, buffers = [#gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: -1>, tiles = array<i64: 8>} : tensor<?x24xf64>, tensor<?x24xi1> {
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<f64>, tensor<f64>, tensor<10x24xf64>, tensor<i64>, tensor<f64>, tensor<f64> {
+// CHECK: linalg.transpose{{.*}}gait.outer = array<i64: -1, -1>
+// CHECK: gait.cluster {block = 16 : i64, buffers = [#gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: -1>, tiles = array<i64: 8>} : tensor<f64>, tensor<?x10xf64>, tensor<10xf64> {
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK: gait.cluster {block = 8 : i64, buffers = [#gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: 24>, tiles = array<i64: 8>} : tensor<24x10xf64>, tensor<24x10xf64>, tensor<24x10xf64> {
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK: gait.cluster {block = 16 : i64, buffers = [#gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: -1>, tiles = array<i64: 8>} : tensor<?x24xf64>, tensor<24xf64> {
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<f64>, tensor<24xf64>, tensor<24xf64>, tensor<24xf64>, tensor<10xf64>, tensor<10xf64>, tensor<10xf64> {
+// CHECK: gait.cluster {block = 8 : i64, buffers = [#gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: 12>, tiles = array<i64: 8>} : tensor<12x24xf64>, tensor<12x24xf64>, tensor<12x24xf64> {
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK-NOT: gait.cluster
+// CHECK: return
+
+// KERNELS-NOT: gait.cluster
+// KERNELS-NOT: tensor.empty(%
+// KERNELS: func.func @train_step()
+// KERNELS-NEXT: gait.launch @train_step_k0
 
 module @mlp_adam attributes {gait.phase = "structured"} {
   func.func @train_step(%w1: tensor<12x24xf64> {gait.name = "w1", gait.role = "parameter"},

@@ -1,5 +1,40 @@
-// RUN: schedule_opt --gait-cluster=max-batch=64 %s | FileCheck %s
-// CHECK: x
+// RUN: schedule_opt --gait-cluster=max-batch=64 %s | FileCheck-22 %s
+// RUN: schedule_opt --gait-cluster=max-batch=64 --gait-build-kernels %s | FileCheck-22 %s --check-prefix=KERNELS
+//
+// Contractions: packed, static with a remainder, transposed results, batched, by rows, the same tensor twice.
+
+// CHECK-LABEL: func.func @train_step
+// CHECK: gait.cluster {block = 16 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: -1>, tiles = array<i64: 8>} : tensor<?x13xf64>, tensor<?xf64>, tensor<9xf64> {
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: 0, -1>
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: -1, 0>
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<9x13xf64> {
+// CHECK: linalg.transpose{{.*}}gait.outer = array<i64: -1, -1>
+// CHECK: gait.cluster {block = 16 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: 65>, tiles = array<i64: 8>} : tensor<65x65xf64> {
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK: gait.cluster {block = 16 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: -1>, tiles = array<i64: 8>} : tensor<13x?xf64> {
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: -1, 0, -1>
+// CHECK: gait.cluster {block = 16 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: -1>, tiles = array<i64: 8>} : tensor<?x5x4xf64>, tensor<?x5x5xf64>, tensor<?x5x5xf64> {
+// CHECK: linalg.transpose{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: 0, -1, -1, -1>
+// CHECK: linalg.transpose{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: 0, -1, -1, -1>
+// CHECK: linalg.transpose{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: 0, -1, -1, -1>
+// CHECK: gait.cluster {block = 16 : i64, buffers = [#gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: -1>, tiles = array<i64: 8>} : tensor<?x13xf64> {
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK: gait.cluster {block = 16 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: -1>, tiles = array<i64: 8>} : tensor<?x13xf64> {
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK: gait.cluster {block = 16 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: -1>, tiles = array<i64: 8>} : tensor<?x9xf64> {
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<9xf64> {
+// CHECK-NOT: gait.cluster
+// CHECK: return
+
+// KERNELS-NOT: gait.cluster
+// KERNELS-NOT: tensor.empty(%
+// KERNELS: func.func @train_step()
+// KERNELS-NEXT: gait.launch @train_step_k0
 
 module @products attributes {gait.phase = "structured"} {
   func.func @train_step(%x: tensor<?x9xf64> {gait.name = "x", gait.role = "input"},

@@ -1,5 +1,22 @@
-// RUN: schedule_opt --gait-cluster=max-batch=64 %s | FileCheck %s
-// CHECK: x
+// RUN: schedule_opt --gait-cluster=max-batch=64 %s | FileCheck-22 %s
+// RUN: schedule_opt --gait-cluster=max-batch=64 --gait-build-kernels %s | FileCheck-22 %s --check-prefix=KERNELS
+//
+// Sums along every kind of dimension; those that are results are combined by a copy.
+
+// CHECK-LABEL: func.func @train_step
+// CHECK: gait.cluster {block = 16 : i64, buffers = [#gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: -1>, tiles = array<i64: 8>} : tensor<8xf64>, tensor<?x8xf64>, tensor<6xf64>, tensor<f64>, tensor<f64> {
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<f64> {
+// CHECK: gait.cluster {block = 8 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: 8>, tiles = array<i64: 8>} : tensor<8xf64> {
+// CHECK: gait.cluster {block = 1024 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: 2100>, tiles = array<i64: 1024>} : tensor<2100xf64> {
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<f64>, tensor<70xf64>, tensor<9xf64>, tensor<8xf64>, tensor<6xf64>, tensor<f64>, tensor<f64> {
+// CHECK-NOT: gait.cluster
+// CHECK: return
+
+// KERNELS-NOT: gait.cluster
+// KERNELS-NOT: tensor.empty(%
+// KERNELS: func.func @train_step()
+// KERNELS-NEXT: gait.launch @train_step_k0
 
 module @reductions attributes {gait.phase = "structured"} {
   func.func @train_step(%x: tensor<?x6x8xf64> {gait.name = "x", gait.role = "input"},

@@ -1,5 +1,31 @@
-// RUN: schedule_opt --gait-cluster=max-batch=64 %s | FileCheck %s
-// CHECK: x
+// RUN: schedule_opt --gait-cluster=max-batch=64 %s | FileCheck-22 %s
+// RUN: schedule_opt --gait-cluster=max-batch=64 --gait-build-kernels %s | FileCheck-22 %s --check-prefix=KERNELS
+//
+// Reshapes run on tiles where they leave rows alone, slices and captured tensors are read from memory, constants are no buffers.
+
+// CHECK-LABEL: func.func @train_step
+// CHECK: tensor.extract_slice
+// CHECK: tensor.extract_slice
+// CHECK: tensor.extract_slice
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<4xf64>, tensor<3x2xf64>, tensor<2x2xf64>, tensor<6x4xf64>, tensor<3x2xf64>, tensor<2xf64>, tensor<4xf64> {
+// CHECK: tensor.extract_slice
+// CHECK: gait.cluster {block = 16 : i64, buffers = [#gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: -1>, tiles = array<i64: 8>} : tensor<?x12xf64>, tensor<?x12xf64>, tensor<?x4xf64>, tensor<?x4xf64>, tensor<?x4xf64>, tensor<?x4xf64>, tensor<?x4xf64>, tensor<?x4xf64>, tensor<12x?xf64> {
+// CHECK: tensor.expand_shape{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK: tensor.collapse_shape{{.*}}gait.outer = array<i64: 0, -1>
+// CHECK: tensor.expand_shape{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK: linalg.transpose{{.*}}gait.outer = array<i64: -1, 0>
+// CHECK: tensor.extract_slice
+// CHECK: gait.cluster {block = 16 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: -1>, tiles = array<i64: 8>} : tensor<?x4xf64> {
+// CHECK: tensor.expand_shape{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK: gait.cluster {block = 8 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: 12>, tiles = array<i64: 8>} : tensor<12x12xf64> {
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK-NOT: gait.cluster
+// CHECK: return
+
+// KERNELS-NOT: gait.cluster
+// KERNELS-NOT: tensor.empty(%
+// KERNELS: func.func @train_step()
+// KERNELS-NEXT: gait.launch @train_step_k0
 
 module @shapes attributes {gait.phase = "structured"} {
   func.func @train_step(%x: tensor<?x12xf64> {gait.name = "x", gait.role = "input"},

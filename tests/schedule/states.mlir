@@ -1,5 +1,53 @@
-// RUN: schedule_opt --gait-cluster=max-batch=64 %s | FileCheck %s
-// CHECK: x
+// RUN: schedule_opt --gait-cluster=max-batch=64 %s | FileCheck-22 %s
+// RUN: schedule_opt --gait-cluster=max-batch=64 --gait-build-kernels %s | FileCheck-22 %s --check-prefix=KERNELS
+//
+// States that are swapped, shifted, kept, turned, read by others, returned twice.
+
+// CHECK-LABEL: func.func @swap
+// CHECK: tensor.collapse_shape
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<4x6xf64>, tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64>, tensor<24xf64> {
+// CHECK: gait.cluster {block = 16 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: -1>, tiles = array<i64: 8>} : tensor<?x4xf64> {
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64> {
+// CHECK: tensor.collapse_shape
+// CHECK-NOT: gait.cluster
+// CHECK: return
+// CHECK-LABEL: func.func @transpose_in_place
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<5x5xf64> {
+// CHECK-NOT: gait.cluster
+// CHECK: return
+// CHECK-LABEL: func.func @rotate
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64> {
+// CHECK-NOT: gait.cluster
+// CHECK: return
+// CHECK-LABEL: func.func @product
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<5x5xf64> {
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: -1, -1, -1>
+// CHECK-NOT: gait.cluster
+// CHECK: return
+// CHECK-LABEL: func.func @decay
+// CHECK: gait.cluster {block = 4 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: 6>, tiles = array<i64: 4>} : tensor<6x4xf64>, tensor<6x4xf64> {
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK-NOT: gait.cluster
+// CHECK: return
+// CHECK-LABEL: func.func @late_reader
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<6x4xf64>, tensor<6x4xf64> {
+// CHECK-NOT: gait.cluster
+// CHECK: return
+
+// KERNELS-NOT: gait.cluster
+// KERNELS-NOT: tensor.empty(%
+// KERNELS: func.func @swap()
+// KERNELS-NEXT: gait.launch @swap_k0
+// KERNELS: func.func @transpose_in_place()
+// KERNELS-NEXT: gait.launch @transpose_in_place_k0
+// KERNELS: func.func @rotate()
+// KERNELS-NEXT: gait.launch @rotate_k0
+// KERNELS: func.func @product()
+// KERNELS-NEXT: gait.launch @product_k0
+// KERNELS: func.func @decay()
+// KERNELS-NEXT: gait.launch @decay_k0
+// KERNELS: func.func @late_reader()
+// KERNELS-NEXT: gait.launch @late_reader_k0
 
 module @states attributes {gait.phase = "structured"} {
   func.func @swap(%a: tensor<6x4xf64> {gait.name = "a", gait.role = "parameter"},
