@@ -7,7 +7,7 @@
 //   func.func private @step_k0(%0: memref<2560xi8> {llvm.noalias}, ..., %scratch, %rows, %thread, %threads: index) { loops over
 //   panels } func.func @step() { gait.launch @step_k0 [#gait.buffer<state at 0, 2560 bytes>, ...] ... return }
 //
-// A launch marked `gait.beside` touches nothing that a launch since the last unmarked one writes, and writes nothing that one of
+// A launch marked `gait.independent` touches nothing that a launch since the last unmarked one writes, and writes nothing that one of
 // them touches: no thread needs to wait before it.
 #include "compiler/schedule/cost.h"
 #include "compiler/schedule/kernel_builder.h"
@@ -95,7 +95,7 @@ private:
           "gait.cost", builder.getDenseF64ArrayAttr({cost.fixed.flops, cost.row.flops, cost.fixed.bytes, cost.row.bytes}));
       SmallVector<Attribute> buffers(kernel->buffers.begin(), kernel->buffers.end());
       auto launch = ir::LaunchOp::create(launches, cluster.getLoc(), kernel->function.getName(), builder.getArrayAttr(buffers));
-      if (epoch.admit(*kernel)) launch->setAttr("gait.beside", builder.getUnitAttr());
+      if (epoch.admit(*kernel)) launch->setAttr("gait.independent", builder.getUnitAttr());
       if (failed(checkTiles(kernel->function))) return failure();
     }
     func::ReturnOp::create(launches, entry.getLoc());

@@ -147,7 +147,7 @@ bool Interpreter::runMemoryOp(Operation &op) {
 void Interpreter::run(ModuleOp module, StringRef entry, Memory &bytes, int64_t threads) {
   memory = &bytes;
   for (auto launch : module.lookupSymbol<func::FuncOp>(entry).getOps<ir::LaunchOp>()) {
-    if (!launch->hasAttr("gait.beside")) bytes.beginEpoch();
+    if (!launch->hasAttr("gait.independent")) bytes.beginEpoch();
     auto kernel = module.lookupSymbol<func::FuncOp>(launch.getKernel());
     for (thread = threads - 1; thread >= 0; --thread) {
       values.clear();
