@@ -16,7 +16,9 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 namespace gait::ir {
-template <typename Op> class NotDifferentiable : public mlir::OpTrait::TraitBase<Op, NotDifferentiable> {};
+// As MLIR's own traits, a base of mlir::Op rather than of `Op`.
+template <typename Op> // NOLINTNEXTLINE(bugprone-crtp-constructor-accessibility)
+class NotDifferentiable : public mlir::OpTrait::TraitBase<Op, NotDifferentiable> {};
 
 /// No encoding, every size at least 1, at most one `?`.
 bool hasPlainShape(mlir::RankedTensorType type);
