@@ -11,8 +11,6 @@ using namespace gait::test;
 
 namespace {
 
-constexpr int64_t maxBatch = 20;
-
 std::map<std::string, Value> named(const gait_model &model, const Outcome &outcome) {
   std::map<std::string, Value> values = outcome.states;
   const gait_entry &entry = *findEntry(model, "train_step");
@@ -21,14 +19,17 @@ std::map<std::string, Value> named(const gait_model &model, const Outcome &outco
 }
 
 std::map<std::string, Value> asFloat64(std::map<std::string, Value> values) {
-  for (auto &[name, value] : values) value.dtype = GAIT_F64;
+  for (auto &[name, value] : values)
+    if (value.isFloat()) value.dtype = GAIT_F64;
   return values;
 }
 
 void compareGraph(uint64_t seed, gait_dtype dtype) {
   Random random(seed);
   RandomGraph graph = randomGraph(random, dtype, random.between(5, 30));
+  int64_t maxBatch = random.pick(std::vector<int64_t>{3, 20, 70});
   CAPTURE(seed);
+  CAPTURE(maxBatch);
   CAPTURE(graph.text);
   auto exact = compile(graph.text, oracle, maxBatch), plain = compile(graph.text, naive, maxBatch),
        actual = compile(graph.text, cpu, maxBatch);
@@ -39,7 +40,7 @@ void compareGraph(uint64_t seed, gait_dtype dtype) {
   std::vector<Draw> draws;
   // A scalar's naive error is now and then small by chance: the largest of several draws is the yardstick.
   std::map<std::string, double> naiveErrors;
-  for (int64_t rows : {int64_t{1}, int64_t{7}, int64_t{17}, maxBatch}) {
+  for (int64_t rows : {int64_t{1}, maxBatch / 3 + 1, maxBatch - 1, maxBatch}) {
     std::vector<Value> inputs = graph.inputValues(rows, random);
     std::map<std::string, Value> states = graph.stateValues(dtype, random);
     auto run = [&](const gait_model &model, bool wide, int64_t threads) {
@@ -52,14 +53,20 @@ void compareGraph(uint64_t seed, gait_dtype dtype) {
     CAPTURE(rows);
     CHECK(run(*actual, false, 3) == draws.back().actual);
   }
+  // A graph amplifies the last bit of a tanh or exp, which the naive evaluation rounds correctly: 8 units of one op become more.
+  const Slack slack{.units = 32, .floor = 1};
   for (const Draw &draw : draws)
     for (const auto &[name, value] : draw.actual) {
       CAPTURE(draw.rows);
       CAPTURE(name);
       CAPTURE(value);
       CAPTURE(draw.exact.at(name));
+      if (!value.isFloat()) {
+        CHECK(value == draw.exact.at(name));
+        continue;
+      }
       double error = absoluteError(value, draw.exact.at(name)),
-             allowed = allowedError(dtype, draw.exact.at(name), naiveErrors[name], 1);
+             allowed = allowedError(dtype, draw.exact.at(name), naiveErrors[name], slack);
       CHECK(error <= allowed);
     }
 }

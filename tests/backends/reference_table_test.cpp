@@ -156,6 +156,9 @@ TEST_CASE("a program that breaks a rule is refused with entry, instruction and r
                 "entry 'step': two tensors have the name 'y'");
   expectRefusal(broken([](Table &, Entry &entry) { entry.outputs[1].tensor.role = GAIT_SLOT; }),
                 "entry 'step': 'numbers' has role 5");
+  checkTable(broken([](Table &, Entry &entry) { entry.outputs[1].tensor.role = GAIT_SUM; }));
+  expectRefusal(broken([](Table &, Entry &entry) { entry.inputs[0].role = GAIT_SUM; }), "entry 'step': 'x' has role 8");
+  expectRefusal(broken([](Table &table, Entry &) { table.states[0].role = GAIT_SUM; }), "the states: 'seed' has role 8");
   expectRefusal(broken([](Table &, Entry &entry) { entry.inputs[0].range = {{0, 1}}; }),
                 "entry 'step': 'x' is no integer and has a range");
   expectRefusal(broken([](Table &, Entry &entry) { entry.updates.push_back({1, 0}); }), "entry 'step': state 1 is updated twice");

@@ -1,7 +1,6 @@
 #include "tests/support/call.h"
 #include <algorithm>
 #include <barrier>
-#include <cstring>
 #include <fmt/format.h>
 #include <memory>
 #include <stdexcept>
@@ -34,8 +33,7 @@ private:
 void fill(void *place, const Value &value, const gait_tensor &tensor, int64_t rows) {
   if (value.dtype != tensor.dtype || value.shape != shapeOf(tensor, rows))
     throw std::logic_error(fmt::format("a test gives '{}' a value of another type or shape", tensor.name));
-  std::vector<unsigned char> bytes = toBytes(value);
-  std::memcpy(place, bytes.data(), bytes.size());
+  std::ranges::copy(toBytes(value), static_cast<unsigned char *>(place));
 }
 
 } // namespace
