@@ -22,10 +22,11 @@ typedef enum gait_role {
   GAIT_OUTPUT = 1,
   GAIT_LOSS = 2,
   GAIT_METRIC = 3,
-  GAIT_PARAMETER = 4, /* 4 and above: state */
+  GAIT_PARAMETER = 4, /* 4 to 7: state */
   GAIT_SLOT = 5,      /* an optimizer's memory of one parameter */
   GAIT_COUNTER = 6,
-  GAIT_STATE = 7 /* any other state */
+  GAIT_STATE = 7, /* any other state */
+  GAIT_SUM = 8    /* a result that adds up over batches, f64: what the entry `summarize` makes a metric of */
 } gait_role;
 
 /* What an entry returns. A negative code is never returned. */

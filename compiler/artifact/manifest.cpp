@@ -10,8 +10,8 @@ using namespace mlir;
 
 namespace gait::compiler {
 
-static constexpr llvm::StringLiteral roleSpellings[] = {"input",     "output", "loss",    "metric",
-                                                        "parameter", "slot",   "counter", "state"};
+static constexpr llvm::StringLiteral roleSpellings[] = {"input", "output",  "loss",  "metric", "parameter",
+                                                        "slot",  "counter", "state", "sum"};
 
 std::optional<gait_role> parseRole(StringRef text) {
   const auto *found = llvm::find(roleSpellings, text);
@@ -60,7 +60,10 @@ const TensorDescription *Manifest::findState(StringRef name) const {
   return found == states.end() ? nullptr : &*found;
 }
 
-static bool isState(gait_role role) { return role >= GAIT_PARAMETER; }
+bool isState(gait_role role) { return role >= GAIT_PARAMETER && role <= GAIT_STATE; }
+
+/// Where a result stands among those of its entry: outputs, losses, metrics, sums, updated state.
+static int order(gait_role role) { return isState(role) ? GAIT_SUM + 1 : role; }
 
 namespace {
 
@@ -185,11 +188,10 @@ private:
       TensorDescription tensor;
       if (failed(readTensor(loc, "result " + Twine(index), attributes, type, tensor))) return failure();
       if (tensor.role == GAIT_INPUT) return fail(loc) << "result '" << tensor.name << "' has the role of an argument, \"input\"";
-      int rank = std::min<int>(tensor.role, GAIT_PARAMETER);
-      if (rank < last)
+      if (order(tensor.role) < last)
         return fail(loc) << "result '" << tensor.name << "' of role \"" << spellRole(tensor.role)
-                         << "\" is out of order: outputs come first, then losses, metrics, and updated state";
-      last = rank;
+                         << "\" is out of order: outputs come first, then losses, metrics, sums, and updated state";
+      last = order(tensor.role);
       if (isState(tensor.role)) {
         if (failed(checkUpdate(loc, attributes.get("gait.state"), tensor, type, updated))) return failure();
         continue;

@@ -58,6 +58,8 @@ int64_t bytesOf(gait_dtype dtype);
 /// The role that the attribute `gait.role` spells, if it spells one.
 std::optional<gait_role> parseRole(llvm::StringRef text);
 llvm::StringRef spellRole(gait_role role);
+/// A tensor of this role lives in the state: parameters, slots, counters, other state.
+bool isState(gait_role role);
 
 } // namespace gait::compiler
 #endif

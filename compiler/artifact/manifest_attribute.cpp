@@ -37,7 +37,7 @@ static Attribute tensorsAttribute(const std::vector<TensorDescription> &tensors,
         builder.getNamedAttr("shape", builder.getDenseI64ArrayAttr(tensor.shape)),
         builder.getNamedAttr("bytes", builder.getI64IntegerAttr(tensor.bytes)),
     };
-    if (tensor.role >= GAIT_PARAMETER) fields.push_back(builder.getNamedAttr("offset", builder.getI64IntegerAttr(tensor.offset)));
+    if (isState(tensor.role)) fields.push_back(builder.getNamedAttr("offset", builder.getI64IntegerAttr(tensor.offset)));
     if (tensor.range)
       fields.push_back(builder.getNamedAttr("range", builder.getDenseI64ArrayAttr({tensor.range->first, tensor.range->second})));
     all.push_back(builder.getDictionaryAttr(fields));
@@ -139,7 +139,7 @@ public:
     tensor.dtype = *parsedDtype;
     tensor.shape.assign(shape->asArrayRef().begin(), shape->asArrayRef().end());
     if (llvm::any_of(tensor.shape, [](int64_t size) { return size < GAIT_BATCH; })) return fail("shape") << "has a negative size";
-    if (tensor.role >= GAIT_PARAMETER && failed(read("offset", tensor.offset))) return failure();
+    if (isState(tensor.role) && failed(read("offset", tensor.offset))) return failure();
     if (!dictionary.contains("range")) return success();
     auto range = get<DenseI64ArrayAttr>("range", "array<i64: low, high>");
     if (failed(range)) return failure();

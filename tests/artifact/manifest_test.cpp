@@ -138,8 +138,7 @@ TEST_CASE("modules that break the conventions are refused with the entry and the
   CHECK(errorOf(R"(%x: tensor<3xf32> {gait.name = "x"})") == "entry 'step': 'x' has no gait.role\n");
   CHECK(errorOf(R"(%x: tensor<3xf32> {gait.name = "x", gait.role = "weight"})") ==
         "entry 'step': 'x' has the unknown role \"weight\"; a role is one of input, output, loss, metric, parameter, slot, "
-        "counter, "
-        "state\n");
+        "counter, state, sum\n");
   CHECK(errorOf(R"(%x: tensor<3xf16> {gait.name = "x", gait.role = "input"})") ==
         "entry 'step': 'x' has type 'tensor<3xf16>'; a ranked tensor of f32, f64, i32, i64 or i1 is needed\n");
   CHECK(errorOf(R"(%x: tensor<?xf32> {gait.name = "x", gait.role = "slot"})") ==
@@ -173,11 +172,22 @@ TEST_CASE("results are ordered, named apart, and updates name their argument") {
   const std::string output = R"(tensor<f32> {gait.name = "y", gait.role = "output"})";
   const std::string value = "%l = \"test.op\"() : () -> tensor<f32> ";
   CHECK(errorOf(weight, updated("0"), "return %w : tensor<3xf32>") == "");
-  CHECK(errorOf(weight, loss + ", " + output, value + "return %l, %l : tensor<f32>, tensor<f32>") ==
-        "entry 'step': result 'y' of role \"output\" is out of order: outputs come first, then losses, metrics, and updated "
-        "state\n");
+  CHECK(
+      errorOf(weight, loss + ", " + output, value + "return %l, %l : tensor<f32>, tensor<f32>") ==
+      "entry 'step': result 'y' of role \"output\" is out of order: outputs come first, then losses, metrics, sums, and updated "
+      "state\n");
   CHECK(errorOf(weight, updated("0") + ", " + loss, value + "return %w, %l : tensor<3xf32>, tensor<f32>").find("out of order") !=
         std::string::npos);
+  const std::string sum = R"(tensor<f64> {gait.name = "s", gait.role = "sum"})";
+  const std::string sums = "%s = \"test.op\"() : () -> tensor<f64> ";
+  CHECK(errorOf(weight, loss + ", " + sum + ", " + updated("0"),
+                value + sums + "return %l, %s, %w : tensor<f32>, tensor<f64>, tensor<3xf32>") == "");
+  CHECK(errorOf(weight, sum + ", " + loss, value + sums + "return %s, %l : tensor<f64>, tensor<f32>").find("out of order") !=
+        std::string::npos);
+  CHECK(errorOf(weight, updated("0") + ", " + sum, sums + "return %w, %s : tensor<3xf32>, tensor<f64>").find("out of order") !=
+        std::string::npos);
+  CHECK(errorOf(R"(%x: tensor<3xf32> {gait.name = "x", gait.role = "sum"})") ==
+        "entry 'step': argument 'x' has the role of a result, \"sum\"\n");
   CHECK(errorOf(weight, loss + ", " + loss, value + "return %l, %l : tensor<f32>, tensor<f32>") ==
         "entry 'step': the name 'loss' stands for two inputs or results; each needs its own\n");
   CHECK(errorOf(weight, R"(tensor<f32> {gait.name = "loss", gait.role = "input"})", value + "return %l : tensor<f32>") ==

@@ -37,18 +37,21 @@ void checkDense(const Instruction &instruction, int64_t maxBatch, std::string_vi
 }
 
 /// The names of a list of tensors are unique, their roles fit, their ranges are those of integers.
-void checkDescriptions(const std::vector<const Description *> &tensors, gait_role lowest, gait_role highest, int64_t maxBatch,
+void checkDescriptions(const std::vector<const Description *> &tensors, bool (*fits)(gait_role), int64_t maxBatch,
                        std::string_view where) {
   std::set<std::string_view> names;
   for (const Description *tensor : tensors) {
     checkType(tensor->type, maxBatch, where);
     if (!names.insert(tensor->name).second) refuse(where, fmt::format("two tensors have the name '{}'", tensor->name));
-    if (tensor->role < lowest || tensor->role > highest)
-      refuse(where, fmt::format("'{}' has role {}", tensor->name, int{tensor->role}));
+    if (!fits(tensor->role)) refuse(where, fmt::format("'{}' has role {}", tensor->name, int{tensor->role}));
     if (tensor->range && isFloat(tensor->type.dtype))
       refuse(where, fmt::format("'{}' is no integer and has a range", tensor->name));
   }
 }
+
+bool isInput(gait_role role) { return role == GAIT_INPUT; }
+bool isResult(gait_role role) { return (role >= GAIT_OUTPUT && role <= GAIT_METRIC) || role == GAIT_SUM; }
+bool isState(gait_role role) { return role >= GAIT_PARAMETER && role <= GAIT_STATE; }
 
 class EntryChecker {
 public:
@@ -62,7 +65,7 @@ public:
       addValue(input.type, where);
       tensors.push_back(&input);
     }
-    checkDescriptions(tensors, GAIT_INPUT, GAIT_INPUT, table.maxBatch, where);
+    checkDescriptions(tensors, isInput, table.maxBatch, where);
     for (size_t i = 0; i < entry.instructions.size(); ++i) checkInstruction(i);
     tensors.clear();
     for (const Output &output : entry.outputs) {
@@ -70,7 +73,7 @@ public:
         refuse(where, fmt::format("output '{}' is of another type than its value", output.tensor.name));
       tensors.push_back(&output.tensor);
     }
-    checkDescriptions(tensors, GAIT_OUTPUT, GAIT_METRIC, table.maxBatch, where);
+    checkDescriptions(tensors, isResult, table.maxBatch, where);
     std::set<int64_t> updated;
     for (const Update &update : entry.updates) {
       if (!updated.insert(update.state).second) refuse(where, fmt::format("state {} is updated twice", update.state));
@@ -135,7 +138,7 @@ void checkTable(const Table &table) {
     if (std::ranges::find(state.type.shape, int64_t{GAIT_BATCH}) != state.type.shape.end())
       refuse("the model", fmt::format("state '{}' has a dimension of rows", state.name));
   }
-  checkDescriptions(states, GAIT_PARAMETER, GAIT_STATE, table.maxBatch, "the states");
+  checkDescriptions(states, isState, table.maxBatch, "the states");
   std::set<std::string_view> names;
   for (const Entry &entry : table.entries) {
     if (!names.insert(entry.name).second) refuse("the model", fmt::format("two entries have the name '{}'", entry.name));

@@ -78,7 +78,7 @@ template <typename S> void exchange(S &stream, gait_dtype &value) {
 }
 
 template <typename S> void exchange(S &stream, gait_role &value) {
-  value = static_cast<gait_role>(exchangeSmall(stream, value, GAIT_STATE, "a role"));
+  value = static_cast<gait_role>(exchangeSmall(stream, value, GAIT_SUM, "a role"));
 }
 
 template <typename S> void exchange(S &stream, std::string &value) {
