@@ -11,8 +11,8 @@ using namespace mlir::LLVM;
 namespace gait::compiler {
 namespace {
 
-/// Operations of an object that is worth a thread of its own: about 15 ms of LLVM's time.
-constexpr size_t kObjectSize = 1200;
+/// Operations of an object that is worth a thread of its own: about 30 ms of LLVM's time.
+constexpr size_t kObjectSize = 2400;
 constexpr size_t kMostObjects = 8;
 
 struct Kernel {
@@ -34,7 +34,7 @@ SmallVector<SmallVector<LLVMFuncOp>> assign(ModuleOp module) {
     size_t size = sizeOf(&op);
     total += size;
     auto function = dyn_cast<LLVMFuncOp>(op);
-    if (function && function->hasAttr(kScratchAttr) && !function.isDeclaration()) kernels.push_back({function, size});
+    if (function && function->hasAttr(kScratchAttr) && !function.isExternal()) kernels.push_back({function, size});
     else rest += size;
   }
   size_t parts = std::clamp<size_t>(total / kObjectSize, 1, std::min(kMostObjects, kernels.size() + 1));

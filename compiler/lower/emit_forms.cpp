@@ -32,7 +32,8 @@ static void emitLanes(Emitter &e, int lanes, const Piece &piece) {
   for (auto [value, init] : llvm::zip(results, inits)) e.write(value, init, lanes, piece);
 }
 
-/// A square of a transposing op, at the position: inputs that lie the other way are read along `form.rows` and turned in registers.
+/// A square of a transposing op, at the position: inputs that lie the other way are read along `form.rows` and turned in
+/// registers.
 static void emitSquare(Emitter &e, const Form &form, int64_t n) {
   Piece piece{{}, {}, n, n};
   if (n == 1) return emitLanes(e, form.lanes, piece);
