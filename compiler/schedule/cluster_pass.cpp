@@ -40,7 +40,10 @@ static LogicalResult cluster(func::FuncOp entry, const Target &target, compiler:
     if (failed(graph)) return failure();
     clusters = formClusters(*graph, target);
   }
-  for (Cluster &one : clusters) chooseTiles(*graph, one, target);
+  for (Cluster &one : clusters) {
+    extendSpace(*graph, one, target);
+    chooseTiles(*graph, one, target);
+  }
   SmallVector<Leaving, 0> values = findLeaving(*graph, clusters, target, manifest);
   auto arenaOf = [&](ArrayRef<int> order) {
     SmallVector<Leaving, 0> trial = values;

@@ -21,6 +21,10 @@ std::vector<Cluster> formClusters(const Graph &graph, const Target &target);
 /// their own: these are their values.
 llvm::SmallVector<mlir::Value> findPartialsToCombine(const Graph &graph, llvm::ArrayRef<Cluster> clusters);
 
+/// A second outer dimension where one is not enough: columns of a matrix product whose right side is large, so that a part of it
+/// stays in the cache while all rows pass; and of pointwise work on long rows.
+void extendSpace(const Graph &graph, Cluster &cluster, const Target &target);
+
 /// Panel sizes and blocks, from shapes and the target alone.
 void chooseTiles(const Graph &graph, Cluster &cluster, const Target &target);
 

@@ -7,8 +7,8 @@
 //   func.func private @step_k0(%0: memref<2560xi8> {llvm.noalias}, ..., %scratch, %rows, %thread, %threads: index) { loops over
 //   panels } func.func @step() { gait.launch @step_k0 [#gait.buffer<state at 0, 2560 bytes>, ...] ... return }
 //
-// A launch marked `gait.independent` touches nothing that a launch since the last unmarked one writes, and writes nothing that one of
-// them touches: no thread needs to wait before it.
+// A launch marked `gait.independent` touches nothing that a launch since the last unmarked one writes, and writes nothing that
+// one of them touches: no thread needs to wait before it.
 #include "compiler/schedule/cost.h"
 #include "compiler/schedule/kernel_builder.h"
 #include "compiler/schedule/passes.h"

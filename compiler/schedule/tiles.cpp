@@ -43,10 +43,28 @@ static int64_t iterationsPerElement(const Graph &graph, const Cluster &cluster, 
   return widestOnly ? widest : sum;
 }
 
+/// Columns of a panel: for products as many as keep the right side's part in a quarter of the second cache.
+static int64_t columnTile(const Graph &graph, const Cluster &cluster, const Target &target) {
+  int64_t columns = cluster.space.extents[1];
+  for (int index : cluster.nodes) {
+    const Node &node = graph.nodes[index];
+    linalg::LinalgOp op = node.op;
+    if (!isMatrixProduct(op)) continue;
+    int64_t depth = elementBytes(op->getResult(0).getType());
+    for (auto [extent, iterator] : llvm::zip(node.extents(), op.getIteratorTypesArray()))
+      if (iterator == utils::IteratorType::reduction) depth *= ShapedType::isDynamic(extent) ? target.maxBatch : extent;
+    int64_t lanes = std::max<int64_t>(4, target.vectorBytes / elementBytes(op->getResult(0).getType()));
+    int64_t fitting = target.l2 / 4 / depth / (2 * lanes) * (2 * lanes);
+    return std::min(columns, std::max(2 * lanes, fitting));
+  }
+  return std::min(columns, pointwisePanel);
+}
+
 void chooseTiles(const Graph &graph, Cluster &cluster, const Target &target) {
-  cluster.tiles.clear();
+  cluster.tiles.assign(cluster.space.extents.size(), 1);
   cluster.block = 1;
   if (cluster.space.extents.empty()) return;
+  if (cluster.space.extents.size() > 1) cluster.tiles[1] = columnTile(graph, cluster, target);
   bool dynamic = ShapedType::isDynamic(cluster.space.extents[0]);
   int64_t extent = dynamic ? target.maxBatch : cluster.space.extents[0];
   int64_t tile = target.panel;
@@ -57,7 +75,7 @@ void chooseTiles(const Graph &graph, Cluster &cluster, const Target &target) {
   }
   // Rows may be fewer than the panel at run time anyway; a static dimension that is smaller has smaller panels.
   if (!dynamic) tile = std::min(tile, int64_t(llvm::bit_floor(uint64_t(extent))));
-  cluster.tiles.push_back(tile);
+  cluster.tiles[0] = tile;
 
   int64_t panels = llvm::divideCeil(extent, tile);
   int64_t wanted = llvm::divideCeil(smallestUnit, tile * iterationsPerElement(graph, cluster, target.maxBatch, false));
@@ -65,8 +83,10 @@ void chooseTiles(const Graph &graph, Cluster &cluster, const Target &target) {
     linalg::LinalgOp op = graph.nodes[node].op;
     if (isPartial(op, cluster.space.labels.at(node))) wanted = std::max<int64_t>(wanted, 2);
   }
+  int64_t columns = cluster.tiles.size() > 1 ? llvm::divideCeil(cluster.space.extents[1], cluster.tiles[1]) : 1;
+  if (columns > 1 && hasReduction(graph, cluster)) wanted = panels; // all rows pass while these columns are in the cache
   int64_t least = llvm::divideCeil(panels, manyUnits);
-  cluster.block = tile * std::clamp(wanted, least, std::max(least, panels / fewUnits));
+  cluster.block = tile * std::clamp(std::min(wanted, panels), least, std::max(least, panels * columns / fewUnits));
 }
 
 } // namespace gait::schedule

@@ -171,10 +171,13 @@ TEST_CASE("a scheduled module computes what its structured form computes") {
       MLIRContext context(registry, MLIRContext::Threading::DISABLED);
       OwningOpRef<ModuleOp> structured = parseSourceFile<ModuleOp>(file, &context);
       REQUIRE(structured);
-      for (int64_t weightsTogether : {0, 1 << 20}) {
-        CAPTURE(weightsTogether);
-        OwningOpRef<ModuleOp> kernels =
-            toKernels(context, textOf(*structured), {.maxBatch = maxBatch, .weightsTogether = weightsTogether});
+      // As it is; products that share kernels; a cache so small that columns are cut, and other panels.
+      for (gait::schedule::Target target : {gait::schedule::Target{.maxBatch = maxBatch},
+                                            {.maxBatch = maxBatch, .weightsTogether = 1 << 20},
+                                            {.maxBatch = maxBatch, .panel = 4, .l2 = 512}}) {
+        CAPTURE(target.weightsTogether);
+        CAPTURE(target.l2);
+        OwningOpRef<ModuleOp> kernels = toKernels(context, textOf(*structured), target);
         for (auto entry : structured->getOps<func::FuncOp>()) {
           bool hasRows = llvm::any_of(entry.getArgumentTypes(), [](Type type) { return type.isIndex(); });
           for (int64_t rows : hasRows ? std::vector<int64_t>{1, 7, 17, 64} : std::vector<int64_t>{1})

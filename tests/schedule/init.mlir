@@ -6,7 +6,7 @@
 // CHECK-LABEL: func.func @init
 // CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<12x24xf64>, tensor<24xf64>, tensor<4xi1>, tensor<i64> {
 // CHECK: gait.cluster {block = 1024 : i64, buffers = [#gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: 3000>, tiles = array<i64: 1024>} : tensor<3000xf64> {
-// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: 2>, tiles = array<i64: 1>} : tensor<2x5000xf64> {
+// CHECK: gait.cluster {block = 2 : i64, buffers = [#gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: 2, 5000>, tiles = array<i64: 1, 1024>} : tensor<2x5000xf64> {
 // CHECK-NOT: gait.cluster
 // CHECK: return
 
