@@ -146,12 +146,14 @@ TEST_CASE("constant gives all its elements, or one for all") {
   CHECK(constant({.floats = {2.5}}, {GAIT_F64, {2, 2}}) == f64({2, 2}, {2.5, 2.5, 2.5, 2.5}));
   CHECK(constant({.integers = {INT64_MAX}}, {GAIT_I64, {1}}) == i64({1}, {INT64_MAX}));
   CHECK(constant({.integers = {1, 0}}, {GAIT_I1, {2}}) == i1({2}, {1, 0}));
+  CHECK(constant({.integers = {3, -2}}, {GAIT_I1, {2}}) == i1({2}, {1, 0})); // an i1 is one bit, whatever a table says
 }
 
-TEST_CASE("iota numbers along its axis, rows is the number of rows") {
+TEST_CASE("iota numbers along its axis") {
   auto source = [](const std::string &op, Type type, int64_t axis, int64_t rows) {
     return evaluate({.op = op, .operands = {}, .result = type, .attributes = {{"axis", axis}}, .rows = rows});
   };
   CHECK(source("iota", {GAIT_I32, {2, 3}}, 1, 1) == i32({2, 3}, {0, 1, 2, 0, 1, 2}));
+  CHECK(source("iota", {GAIT_F32, {2, 3}}, 1, 1) == f64({2, 3}, {0, 1, 2, 0, 1, 2}));
   CHECK(source("iota", {GAIT_F64, {GAIT_BATCH, 2}}, 0, 3) == f64({3, 2}, {0, 0, 1, 1, 2, 2}));
 }

@@ -79,6 +79,11 @@ TEST_CASE("a table cut anywhere, or with any byte changed, is refused") {
     CHECK_THROWS_AS(readTable(damaged), RuntimeError);
   }
   CHECK_THROWS_AS(readTable(bytes + "x"), RuntimeError);
+  std::string longer = bytes.substr(0, bytes.size() - 8) + std::string(16, '\0');
+  sign(longer);
+  CHECK_THROWS_WITH_AS(readTable(longer),
+                       "the reference table is damaged: it is longer than what it describes; compile the model again",
+                       RuntimeError);
 }
 
 TEST_CASE("a forged table, its checksum right, is refused or runs; it never breaks the process") {
@@ -139,6 +144,20 @@ TEST_CASE("a program that breaks a rule is refused with entry, instruction and r
                 atInstruction(2, "reduce_sum", "axes are increasing operand dimensions"));
   expectRefusal(broken([](Table &, Entry &entry) { entry.instructions[4].attributes = {{"spec", std::string("bk,b->b")}}; }),
                 atInstruction(4, "dot", "a letter has one size"));
+  expectRefusal(broken([](Table &, Entry &entry) { entry.instructions[4].attributes = {{"spec", std::string("bk,k->bb")}}; }),
+                atInstruction(4, "dot", "spec has a letter per dimension"));
+  expectRefusal(broken([](Table &, Entry &entry) {
+                  Instruction &dot = entry.instructions[4];
+                  dot.operands = {1, 1};
+                  dot.attributes = {{"spec", std::string("bb,bk->b")}};
+                }),
+                atInstruction(4, "dot", "no letter stands twice"));
+  expectRefusal(broken([](Table &, Entry &entry) {
+                  Instruction wide = entry.instructions[5];
+                  wide.results[0].shape = {int64_t{1} << 40};
+                  entry.instructions.insert(entry.instructions.end(), 300, wide);
+                }),
+                atInstruction(261, "iota", "the entry needs more than 2^48 elements"));
   expectRefusal(broken([](Table &, Entry &entry) {
                   entry.instructions[0].attributes = {{"value", Dense{{GAIT_F32, {2}}, {1, 2, 3}, {}}}};
                 }),

@@ -1,6 +1,5 @@
 // The contraction of two operands, as an Einstein sum: one loop over the result's indices, one over the summed ones.
 #include "backends/reference/run/operation.h"
-#include <algorithm>
 
 namespace gait::reference {
 namespace {
@@ -34,6 +33,7 @@ struct Dot {
       for (size_t d = 0; d < letters.size(); ++d) {
         signature.require((letters[d] >= 'a' && letters[d] <= 'z') || (letters[d] >= 'A' && letters[d] <= 'Z'),
                           "the letters are a to z and A to Z");
+        signature.require(letters.find(letters[d]) == d, "no letter stands twice");
         signature.require(extents.emplace(letters[d], type.shape[d]).first->second == type.shape[d], "a letter has one size");
       }
     };
@@ -42,8 +42,6 @@ struct Dot {
     size_t known = extents.size();
     bind(equation.result, result);
     signature.require(extents.size() == known, "the result's letters occur in an operand");
-    std::ranges::sort(equation.result);
-    signature.require(std::ranges::adjacent_find(equation.result) == equation.result.end(), "the result's letters are distinct");
   }
 
   template <typename E> static void contract(const Call &call) {
@@ -54,7 +52,7 @@ struct Dot {
     auto steps = [&](const std::string &names, const Tensor &tensor) {
       std::vector<int64_t> moves(letters.size(), 0);
       int64_t stride = 1;
-      for (size_t d = names.size(); d-- > 0; stride *= tensor.shape[d]) moves[letters.find(names[d])] += stride;
+      for (size_t d = names.size(); d-- > 0; stride *= tensor.shape[d]) moves[letters.find(names[d])] = stride;
       return moves;
     };
     std::vector<int64_t> lhsSteps = steps(equation.lhs, lhs), rhsSteps = steps(equation.rhs, rhs), summedShape;
