@@ -10,6 +10,7 @@
 #include <map>
 #include <regex>
 #include <sstream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -143,12 +144,14 @@ TEST_CASE("every op has a lowering") {
 
 TEST_CASE("every op is evaluated by the reference, which evaluates no others") {
   Language language;
-  std::vector<std::string> evaluated(reference::opNames().begin(), reference::opNames().end()), expected;
-  for (const Op &op : language.ops)
-    if (op.name != "gradient") expected.push_back(op.name);
-  std::sort(evaluated.begin(), evaluated.end());
-  std::sort(expected.begin(), expected.end());
-  CHECK(evaluated == expected);
+  std::set<std::string> evaluated(reference::opNames().begin(), reference::opNames().end());
+  CHECK(evaluated.size() == reference::opNames().size()); // none twice
+  for (const Op &op : language.ops) {
+    if (op.name == "gradient") continue;
+    INFO("gait.", op.name, ": a line in backends/reference/run");
+    CHECK(evaluated.erase(op.name) == 1);
+  }
+  for (const std::string &name : evaluated) FAIL_CHECK("backends/reference/run evaluates ", name, ", which is no op");
 }
 
 TEST_CASE("every op is a public function") {
