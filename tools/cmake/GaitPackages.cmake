@@ -18,6 +18,7 @@ find_package(nlohmann_json REQUIRED CONFIG)
 find_package(doctest REQUIRED CONFIG)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(Threads REQUIRED)
+find_package(ZLIB REQUIRED)
 
 list(APPEND CMAKE_MODULE_PATH "${MLIR_CMAKE_DIR}" "${LLVM_CMAKE_DIR}")
 set(MLIR_BINARY_DIR "${CMAKE_BINARY_DIR}")
