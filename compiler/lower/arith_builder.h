@@ -3,6 +3,7 @@
 #define GAIT_COMPILER_LOWER_ARITH_BUILDER_H
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/TypeUtilities.h"
 
 namespace gait::compiler {
 

@@ -245,3 +245,40 @@ TEST_CASE("a reduction over the first and the last dimension") {
     CHECK(relativeError(got, want) < 1e-13);
   }
 }
+
+TEST_CASE_TEMPLATE("lanes behind the end of a row count for nothing: negative maxima, sums of exponentials", T, float, double) {
+  std::string t = elementName<T>(), minus = t == "f32" ? "0xFF800000" : "0xFFF0000000000000";
+  for (const char *cpu : kProcessors)
+    for (int64_t n : kOdd) {
+      CAPTURE(n);
+      CAPTURE(cpu);
+      BufferText x{"?x" + std::to_string(n), t}, top{"?", t}, sum{"?", t};
+      auto body = [&](int64_t rows) {
+        return readRows("a", 0, x, rows) + reduceRows("top", "a", rows, n, t, "arith.maximumf", minus) +
+               substitute(R"(
+  %zero = arith.constant 0.0 : $t
+  %e = tensor.empty() : tensor<$rx$t>
+  %f = linalg.fill ins(%zero : $t) outs(%e : tensor<$rx$t>) -> tensor<$rx$t>
+  %sum = linalg.generic {indexing_maps = [affine_map<(m, n) -> (m, n)>, affine_map<(m, n) -> (m)>], iterator_types = ["parallel", "reduction"]}
+    ins(%a : tensor<$rx$nx$t>) outs(%f : tensor<$rx$t>) {
+  ^bb0(%in: $t, %out: $t):
+    %p = math.exp %in : $t
+    %s = arith.addf %out, %p : $t
+    linalg.yield %s : $t
+  } -> tensor<$rx$t>
+)",
+                          {{"rx", std::to_string(rows) + "x"}, {"nx", std::to_string(n) + "x"}, {"t", t}}) +
+               writeRows("top", 1, top, rows) + writeRows("sum", 2, sum, rows);
+      };
+      CompiledKernel kernel(kernelText({x, top, sum}, body), cpu);
+      auto a = random<T>(15 * n, 1, -3, -1);
+      Samples<T> gotTop(15), gotSum(15);
+      kernel.run({a.data(), gotTop.data(), gotSum.data()}, 15);
+      std::vector<double> want(15);
+      for (int64_t r = 0; r < 15; ++r) {
+        REQUIRE(gotTop[r] == *std::max_element(&a[r * n], &a[r * n] + n));
+        for (int64_t c = 0; c < n; ++c) want[r] += std::exp(double(a[r * n + c]));
+      }
+      CHECK(relativeError(gotSum, want) < tolerance<T>());
+    }
+}
