@@ -37,7 +37,7 @@ double allowedError(gait_dtype dtype, const Value &oracle, double naiveError, Sl
 
 int main(int count, char **arguments) {
   for (int i = 1; i + 1 < count; ++i) {
-    if (std::string_view(arguments[i]) == "--graphs") gait::test::chosen.graphs = std::atoll(arguments[i + 1]);
+    if (std::string_view(arguments[i]) == "--graphs") gait::test::chosen.graphs = std::strtoll(arguments[i + 1], nullptr, 10);
     if (std::string_view(arguments[i]) == "--seed") gait::test::chosen.seed = std::strtoull(arguments[i + 1], nullptr, 10);
   }
   return doctest::Context(count, arguments).run();

@@ -54,13 +54,15 @@ public:
 private:
   EntryText entry(const std::string &name, bool second, bool gradient) const {
     EntryText entry(name);
-    std::vector<std::string> names, weights;
+    std::vector<std::string> weights;
+    weights.reserve(variables.size());
     for (size_t i = 0; i < sample.operands.size(); ++i) entry.input(fmt::format("x{}", i), sample.operands[i].type);
     std::string w = entry.input("w", sample.result);
     for (size_t i : variables) weights.push_back(entry.input(fmt::format("v{}", i), sample.operands[i].type));
     std::string scalar = weightedSum(entry, {entry.add(sample.text)}, {w}, {sample.result});
     if (second) {
       std::vector<TensorType> types;
+      types.reserve(variables.size());
       for (size_t i : variables) types.push_back(sample.operands[i].type);
       scalar = weightedSum(entry, gradients(entry, scalar), weights, types);
     }
@@ -80,11 +82,10 @@ private:
     std::string total;
     for (size_t i = 0; i < values.size(); ++i) {
       TensorType scalar{types[i].dtype, {}};
-      std::vector<int64_t> axes;
-      for (size_t d = 0; d < types[i].shape.size(); ++d) axes.push_back(static_cast<int64_t>(d));
+      std::string axes = spell(allAxes(types[i]));
       std::string product = entry.add(fmt::format("gait.mul {}, {} : {}", values[i], weights[i], spell(types[i])));
       std::string sum =
-          entry.add(fmt::format("gait.reduce_sum {} axes {} : {} to {}", product, spell(axes), spell(types[i]), spell(scalar)));
+          entry.add(fmt::format("gait.reduce_sum {} axes {} : {} to {}", product, axes, spell(types[i]), spell(scalar)));
       if (scalar.dtype != GAIT_F64) sum = entry.add(fmt::format("gait.convert {} : {} to tensor<f64>", sum, spell(scalar)));
       total = total.empty() ? sum : entry.add(fmt::format("gait.add {}, {} : tensor<f64>", total, sum));
     }
@@ -153,9 +154,8 @@ std::vector<Value> gradientAt(const std::string &op, const std::vector<Value> &v
   TensorType result{GAIT_F64, weights.shape};
   std::string w = entry.input("w", result), y = entry.add(op),
               p = entry.add(fmt::format("gait.mul {}, {} : {}", y, w, spell(result)));
-  std::vector<int64_t> axes;
-  for (size_t d = 0; d < weights.shape.size(); ++d) axes.push_back(static_cast<int64_t>(d));
-  std::string sum = entry.add(fmt::format("gait.reduce_sum {} axes {} : {} to tensor<f64>", p, spell(axes), spell(result)));
+  std::string sum =
+      entry.add(fmt::format("gait.reduce_sum {} axes {} : {} to tensor<f64>", p, spell(allAxes(result)), spell(result)));
   auto results = entry.addMany(fmt::format("gait.gradient {} wrt {} : (tensor<f64>, {}) -> ({})", sum, targets, types, types),
                                values.size());
   for (size_t i = 0; i < values.size(); ++i) entry.output(fmt::format("d{}", i), results[i], {GAIT_F64, values[i].shape});

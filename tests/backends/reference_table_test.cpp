@@ -3,9 +3,9 @@
 #include "runtime/error.h"
 #include "tests/backends/single_op.h"
 #include "tests/support/call.h"
+#include "tests/support/random.h"
 #include <algorithm>
 #include <doctest/doctest.h>
-#include <random>
 
 using namespace gait::test;
 using namespace gait::reference;
@@ -88,15 +88,15 @@ TEST_CASE("a table cut anywhere, or with any byte changed, is refused") {
 
 TEST_CASE("a forged table, its checksum right, is refused or runs; it never breaks the process") {
   const std::string bytes = writeTable(richTable());
-  std::mt19937 random(1);
+  Random random(1);
   int refused = 0, ran = 0;
   for (int attempt = 0; attempt < 20000; ++attempt) {
     std::string forged = bytes;
-    for (int changes = 1 + random() % 3; changes > 0; --changes) {
-      size_t at = tableMagic.size() + 8 + random() % (forged.size() - tableMagic.size() - 16);
-      forged[at] = random() % 2 ? static_cast<char>(random()) : static_cast<char>(random() % 4);
+    for (int changes = random.between(1, 3); changes > 0; --changes) {
+      size_t at = tableMagic.size() + 8 + random.below(static_cast<int64_t>(forged.size() - tableMagic.size() - 16));
+      forged[at] = static_cast<char>(random.below(random.chance(0.5) ? 256 : 4));
     }
-    if (random() % 8 == 0) forged.erase(forged.size() - 16 - random() % 64, 8);
+    if (random.chance(0.125)) forged.erase(forged.size() - 16 - random.below(64), 8);
     sign(forged);
     std::shared_ptr<const gait_model> model;
     try {
@@ -109,6 +109,7 @@ TEST_CASE("a forged table, its checksum right, is refused or runs; it never brea
     if (model->entry_count != 1 || entry.arena_shared + model->state_bytes > 1 << 20) continue;
     int64_t rows = model->max_batch < 3 ? model->max_batch : 3;
     std::vector<Value> inputs;
+    inputs.reserve(entry.input_count);
     for (int64_t i = 0; i < entry.input_count; ++i)
       inputs.push_back(zeros(gait_dtype(entry.inputs[i].dtype), shapeOf(entry.inputs[i], rows)));
     call(*model, entry.name, inputs, {}, {.rows = rows});

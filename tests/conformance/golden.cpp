@@ -1,6 +1,6 @@
 #include "tests/conformance/golden.h"
+#include <fmt/format.h>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 
 namespace gait::test {
@@ -12,11 +12,11 @@ Golden::Golden(const std::string &name) {
   while (std::getline(file, line)) {
     if (line.empty() || line[0] == '#') continue;
     size_t space = line.rfind(' ');
-    if (space == std::string::npos) throw std::runtime_error("no count in " + path + ": " + line);
+    if (space == std::string::npos) throw std::runtime_error(fmt::format("no count in {}: {}", path, line));
     std::vector<double> &values = all[line.substr(0, space)];
     for (size_t count = std::stoul(line.substr(space + 1)); count > 0; --count) {
       double value;
-      if (!(file >> value)) throw std::runtime_error("numbers are missing in " + path + ": " + line);
+      if (!(file >> value)) throw std::runtime_error(fmt::format("numbers are missing in {}: {}", path, line));
       values.push_back(value);
     }
     std::getline(file, line); // the end of the last line of numbers

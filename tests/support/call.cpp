@@ -68,6 +68,7 @@ Outcome call(const gait_model &model, std::string_view name, const std::vector<V
   std::vector<Memory> inputMemory, outputMemory;
   std::vector<const void *> inputPointers;
   std::vector<void *> outputPointers;
+  inputPointers.reserve(inputs.size());
   for (int64_t i = 0; i < entry->input_count; ++i) {
     Memory &memory = inputMemory.emplace_back(std::max<int64_t>(toBytes(inputs[i]).size(), 1));
     fill(memory.data(), inputs[i], entry->inputs[i], options.rows);

@@ -41,10 +41,8 @@ void GraphBuilder::declare() {
 }
 
 Node GraphBuilder::total(const Node &x) { // the sum of the squares, divided by as many as there are at 64 rows
-  List axes(x.type.shape.size());
-  std::iota(axes.begin(), axes.end(), 0);
   Node small = tame(x, 4), square = binary("mul", small, small, 16);
-  Node sum = axes.empty() ? square : reduce("reduce_sum", square, axes);
+  Node sum = x.type.shape.empty() ? square : reduce("reduce_sum", square, allAxes(x.type));
   return binary("mul", sum, number(16 / sum.bound, sum.type), 16);
 }
 
@@ -60,7 +58,7 @@ void GraphBuilder::finish() {
   output();
   Node loss = number(0, {dtype, {}});
   for (const Node &parameter : parameters) loss = binary("add", loss, total(parameter), 1);
-  for (size_t i = nodes.size(); i-- > 0 && i + 5 > nodes.size();)
+  for (size_t i = nodes.size() - std::min<size_t>(nodes.size(), 4); i < nodes.size(); ++i)
     if (nodes[i].learned) loss = binary("add", loss, total(nodes[i]), 1);
   entry.output("loss", loss.name, loss.type, "loss");
   std::string targets, types;
@@ -93,6 +91,7 @@ RandomGraph GraphBuilder::build(int64_t ops) {
 
 std::vector<Value> RandomGraph::inputValues(int64_t rows, Random &random) const {
   std::vector<Value> values;
+  values.reserve(inputs.size());
   for (const TensorType &type : inputs) values.push_back(fill(Fill::Any, type, rows, random));
   return values;
 }

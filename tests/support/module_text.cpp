@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <numeric>
 
 namespace gait::test {
 
@@ -9,6 +10,12 @@ std::vector<int64_t> TensorType::withRows(int64_t rows) const {
   std::vector<int64_t> sizes = shape;
   std::ranges::replace(sizes, int64_t{GAIT_BATCH}, rows);
   return sizes;
+}
+
+std::vector<int64_t> allAxes(const TensorType &type) {
+  std::vector<int64_t> axes(type.shape.size());
+  std::iota(axes.begin(), axes.end(), 0);
+  return axes;
 }
 
 std::string spell(const TensorType &type) {
@@ -38,6 +45,7 @@ std::vector<std::string> EntryText::addMany(const std::string &op, size_t result
   std::string group = fmt::format("%{}", values++);
   body += fmt::format("    {}:{} = {}\n", group, results, op);
   std::vector<std::string> names;
+  names.reserve(results);
   for (size_t i = 0; i < results; ++i) names.push_back(fmt::format("{}#{}", group, i));
   return names;
 }

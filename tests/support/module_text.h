@@ -19,6 +19,8 @@ struct TensorType {
   std::vector<int64_t> withRows(int64_t rows) const;
 };
 
+/// 0, 1, ... of the type's rank.
+std::vector<int64_t> allAxes(const TensorType &type);
 /// "tensor<?x4xf32>"
 std::string spell(const TensorType &type);
 /// "[0, 1]"

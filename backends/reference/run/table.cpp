@@ -127,6 +127,7 @@ template <typename S> void exchange(S &stream, Attribute &attribute) {
 
 template <typename S> void exchange(S &stream, std::map<std::string, Attribute> &attributes) {
   std::vector<std::string> names;
+  names.reserve(attributes.size());
   for (const auto &[name, attribute] : attributes) names.push_back(name);
   exchange(stream, names);
   for (const std::string &name : names) exchange(stream, attributes[name]);
