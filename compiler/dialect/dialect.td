@@ -29,6 +29,7 @@ class Gait_TensorOf<list<Type> elements, string names> : ConfinedType<RankedTens
 def Gait_Tensor : Gait_TensorOf<[F32, F64, I32, I64, I1], "f32, f64, i32, i64 or i1">;
 def Gait_NumberTensor : Gait_TensorOf<[F32, F64, I32, I64], "f32, f64, i32 or i64">;
 def Gait_FloatTensor : Gait_TensorOf<[F32, F64], "f32 or f64">;
+def Gait_IntegerTensor : Gait_TensorOf<[I32, I64, I1], "i32, i64 or i1">;
 def Gait_WordTensor : Gait_TensorOf<[I32, I64], "i32 or i64">;
 def Gait_BoolTensor : Gait_TensorOf<[I1], "i1">;
 def Gait_I32Tensor : Gait_TensorOf<[I32], "i32">;

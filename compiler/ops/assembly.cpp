@@ -31,6 +31,13 @@ ParseResult gait::ir::parseCompareTypes(OpAsmParser &parser, Type &a, Type &b, T
 }
 void gait::ir::printCompareTypes(OpAsmPrinter &printer, Operation *, Type a, Type, Type) { printer << a; }
 
+ParseResult gait::ir::parseCompareTypes(OpAsmParser &parser, Type &x, Type &y) {
+  if (parser.parseType(x)) return failure();
+  y = withElement(x, parser.getBuilder().getI1Type());
+  return success();
+}
+void gait::ir::printCompareTypes(OpAsmPrinter &printer, Operation *, Type x, Type) { printer << x; }
+
 ParseResult gait::ir::parseSelectTypes(OpAsmParser &parser, Type &c, Type &a, Type &b, Type &y) {
   if (parser.parseType(y)) return failure();
   a = b = y;

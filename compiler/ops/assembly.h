@@ -10,9 +10,11 @@ mlir::ParseResult parseSameTypes(mlir::OpAsmParser &parser, mlir::Type &x, mlir:
 void printSameTypes(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::Type x, mlir::Type y);
 mlir::ParseResult parseSameTypes(mlir::OpAsmParser &parser, mlir::Type &a, mlir::Type &b, mlir::Type &y);
 void printSameTypes(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::Type a, mlir::Type b, mlir::Type y);
-// The operands' type; the result is of i1.
+// The operands' type, or the operand's; the result is of i1.
 mlir::ParseResult parseCompareTypes(mlir::OpAsmParser &parser, mlir::Type &a, mlir::Type &b, mlir::Type &y);
 void printCompareTypes(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::Type a, mlir::Type b, mlir::Type y);
+mlir::ParseResult parseCompareTypes(mlir::OpAsmParser &parser, mlir::Type &x, mlir::Type &y);
+void printCompareTypes(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::Type x, mlir::Type y);
 // The result's type; the condition is of i1.
 mlir::ParseResult parseSelectTypes(mlir::OpAsmParser &parser, mlir::Type &c, mlir::Type &a, mlir::Type &b, mlir::Type &y);
 void printSelectTypes(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::Type c, mlir::Type a, mlir::Type b, mlir::Type y);

@@ -25,6 +25,30 @@ Scalar gait::ir::operator/(Scalar a, Scalar b) {
   return select(isZero, zero, select(isMinusOne, zero - a, quotient));
 }
 
+Scalar gait::ir::operator~(Scalar x) { return x ^ x.integer(x.type().isInteger(1) ? 1 : -1); }
+
+static Scalar modOfIntegers(Scalar a, Scalar b) {
+  // The processor traps at 0 and for the smallest integer at -1; both remainders are that of 1, which is 0.
+  Scalar zero = a.integer(0), isZero = compare(Comparison::Eq, b, zero), isMinusOne = compare(Comparison::Eq, b, b.integer(-1));
+  Scalar rest = a.fold<arith::RemSIOp>(a, select(isZero | isMinusOne, b.integer(1), b));
+  Scalar isWrongSide = compare(Comparison::Lt, rest, zero) ^ compare(Comparison::Lt, b, zero);
+  return select(isWrongSide & compare(Comparison::Ne, rest, zero), rest + b, rest);
+}
+
+Scalar gait::ir::mod(Scalar a, Scalar b) {
+  if (!a.isFloat()) return modOfIntegers(a, b);
+  // The rounded quotient's floor is the true one, or one too large where a / b rounds up to a whole number: then the rest is of
+  // the wrong sign. Either rest is exact. The floor 0 is left alone, for b may be infinite.
+  Scalar zero = a.number(0), floored = floor(a / b);
+  Scalar rest = select(compare(Comparison::Eq, floored, zero), a, a.fold<math::FmaOp>(-floored, b, a));
+  Scalar isWrongSide = compare(Comparison::Lt, rest, zero) ^ compare(Comparison::Lt, b, zero);
+  rest = select(isWrongSide & compare(Comparison::Ne, rest, zero), rest + b, rest);
+  // Beyond this the quotient is no exact integer. (a - a) / b is 0 with b's sign, NaN where a is not finite or b is 0.
+  Scalar limit = a.number(std::ldexp(1.0, cast<FloatType>(a.type()).getFPMantissaWidth()));
+  Scalar isNone = compare(Comparison::Eq, rest, zero) | compare(Comparison::Ge, abs(floored), limit);
+  return select(isNone, (a - a) / b, rest);
+}
+
 static arith::CmpFPredicate floatPredicate(Comparison predicate) {
   switch (predicate) {
   case Comparison::Eq:
@@ -71,7 +95,30 @@ Scalar gait::ir::exp(Scalar x) { return x.create<math::ExpOp>(x); }
 Scalar gait::ir::log(Scalar x) { return x.create<math::LogOp>(x); }
 Scalar gait::ir::tanh(Scalar x) { return x.create<math::TanhOp>(x); }
 Scalar gait::ir::sqrt(Scalar x) { return x.create<math::SqrtOp>(x); }
+// From 2^(mantissa bits) on every number is whole: adding it to a smaller one rounds that to nearest, ties to even. No call of
+// libm on any processor.
+Scalar gait::ir::round(Scalar x) {
+  Scalar magnitude = abs(x), whole = x.number(std::ldexp(1.0, cast<FloatType>(x.type()).getFPMantissaWidth() - 1));
+  Scalar rounded = (magnitude + whole) - whole;
+  return select(compare(Comparison::Lt, magnitude, whole), x.fold<math::CopySignOp>(rounded, x), x);
+}
+Scalar gait::ir::floor(Scalar x) {
+  Scalar rounded = round(x);
+  return select(compare(Comparison::Gt, rounded, x), rounded - 1, rounded);
+}
+// -floor(-x) keeps the zeros' signs: of (-1, 0) it is -0.
+Scalar gait::ir::ceil(Scalar x) { return -floor(-x); }
+Scalar gait::ir::abs(Scalar x) { return x.isFloat() ? x.fold<math::AbsFOp>(x) : max(x, -x); }
+Scalar gait::ir::sign(Scalar x) {
+  Scalar zero = x.number(0);
+  return select(compare(Comparison::Gt, x, zero), x.number(1), select(compare(Comparison::Lt, x, zero), x.number(-1), x));
+}
+Scalar gait::ir::isFinite(Scalar x) {
+  const llvm::fltSemantics &semantics = cast<FloatType>(x.type()).getFloatSemantics();
+  return compare(Comparison::Le, abs(x), x.number(APFloat::getLargest(semantics).convertToDouble()));
+}
 Scalar gait::ir::max(Scalar a, Scalar b) { return a.isFloat() ? a.fold<arith::MaximumFOp>(a, b) : a.fold<arith::MaxSIOp>(a, b); }
+Scalar gait::ir::min(Scalar a, Scalar b) { return a.isFloat() ? a.fold<arith::MinimumFOp>(a, b) : a.fold<arith::MinSIOp>(a, b); }
 Scalar gait::ir::select(Scalar condition, Scalar a, Scalar b) { return a.fold<arith::SelectOp>(condition, a, b); }
 
 // Truncates, saturates, NaN gives 0. arith.fptosi is poison outside the integer's range, so it only sees what is inside.

@@ -39,6 +39,7 @@ Scalar operator*(Scalar a, Scalar b);
 /// Of integers: truncates; x / 0 = 0, and the smallest integer / -1 wraps. Never traps.
 Scalar operator/(Scalar a, Scalar b);
 Scalar operator-(Scalar x);
+Scalar operator~(Scalar x);
 inline Scalar operator+(Scalar a, double b) { return a + a.number(b); }
 inline Scalar operator-(Scalar a, double b) { return a - a.number(b); }
 inline Scalar operator*(Scalar a, double b) { return a * a.number(b); }
@@ -57,8 +58,21 @@ Scalar exp(Scalar x);
 Scalar log(Scalar x);
 Scalar tanh(Scalar x);
 Scalar sqrt(Scalar x);
+Scalar floor(Scalar x);
+Scalar ceil(Scalar x);
+/// To nearest, ties to even.
+Scalar round(Scalar x);
+Scalar abs(Scalar x);
+/// 1, -1, or `x` itself where it is 0 or NaN.
+Scalar sign(Scalar x);
+/// i1: neither infinite nor NaN.
+Scalar isFinite(Scalar x);
 /// The larger one, NaN if either is.
 Scalar max(Scalar a, Scalar b);
+/// The smaller one, NaN if either is.
+Scalar min(Scalar a, Scalar b);
+/// a - floor(a / b) * b; of integers with b = 0, 0. See ModOp.
+Scalar mod(Scalar a, Scalar b);
 Scalar select(Scalar condition, Scalar a, Scalar b);
 /// `x` as `type`: float to integer truncates and saturates, NaN gives 0; integers wrap; to i1 is x != 0; index counts as an
 /// integer.
@@ -99,6 +113,9 @@ inline Expression operator+(double a, Expression b) { return b.number(a) + b; }
 inline Expression operator-(double a, Expression b) { return b.number(a) - b; }
 inline Expression operator*(double a, Expression b) { return b.number(a) * b; }
 inline Expression operator/(double a, Expression b) { return b.number(a) / b; }
+inline Expression floor(Expression x) { return x.create<FloorOp>(x); }
+inline Expression sign(Expression x) { return x.create<SignOp>(x); }
+inline Expression operator<(Expression a, Expression b) { return a.create<CompareOp>(Comparison::Lt, a, b); }
 inline Expression operator>(Expression a, Expression b) { return a.create<CompareOp>(Comparison::Gt, a, b); }
 inline Expression equal(Expression a, Expression b) { return a.create<CompareOp>(Comparison::Eq, a, b); }
 inline Expression select(Expression condition, Expression a, Expression b) { return a.create<SelectOp>(condition, a, b); }

@@ -11,6 +11,14 @@ void GaitDialect::addLanguageOperations() {
       >();
   addOperations<
 #define GET_OP_LIST
+#include "compiler/ops/function.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "compiler/ops/logic.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
 #include "compiler/ops/shape.cpp.inc"
       >();
   addOperations<

@@ -3,10 +3,14 @@
 #define GAIT_COMPILER_OPS_OPS_H
 #include "compiler/dialect/dialect.h"
 
-#include "compiler/ops/pointwise_enums.h.inc"
+#include "compiler/ops/logic_enums.h.inc"
 
 #define GET_OP_CLASSES
 #include "compiler/ops/pointwise.h.inc"
+#define GET_OP_CLASSES
+#include "compiler/ops/function.h.inc"
+#define GET_OP_CLASSES
+#include "compiler/ops/logic.h.inc"
 #define GET_OP_CLASSES
 #include "compiler/ops/shape.h.inc"
 #define GET_OP_CLASSES

@@ -19,7 +19,7 @@ LogicalResult gait::ir::verifySameTypes(Operation *op, ArrayRef<StringRef> names
   return error << "; broadcast, reshape or convert until they agree (C1)";
 }
 
-static bool haveSameShape(Value a, Value b) {
+bool gait::ir::haveSameShape(Value a, Value b) {
   return cast<RankedTensorType>(a.getType()).getShape() == cast<RankedTensorType>(b.getType()).getShape();
 }
 
@@ -41,25 +41,6 @@ LogicalResult gait::ir::verifyDivisor(Operation *op, Value divisor) {
   if (zero == numbers.end()) return success();
   return op->emitOpError("divides an integer by the constant 0 (element ")
          << *zero << " of the divisor); make it another number (C2)";
-}
-
-LogicalResult gait::ir::verifyCompare(CompareOp op) {
-  if (op.getA().getType() != op.getB().getType())
-    return op.emitOpError("types differ: a ") << describe(op.getA().getType()) << ", b " << describe(op.getB().getType())
-                                              << "; broadcast, reshape or convert until they agree (C1)";
-  if (haveSameShape(op.getA(), op.getY())) return success();
-  return op.emitOpError("shapes differ: a ")
-         << describe(op.getA().getType()) << ", y " << describe(op.getY().getType()) << "; y must have a's (C2)";
-}
-
-LogicalResult gait::ir::verifySelect(SelectOp op) {
-  Type a = op.getA().getType(), b = op.getB().getType(), y = op.getY().getType();
-  if (a != b || a != y)
-    return op.emitOpError("types differ: a ") << describe(a) << ", b " << describe(b) << ", y " << describe(y)
-                                              << "; broadcast, reshape or convert until they agree (C1)";
-  if (haveSameShape(op.getC(), op.getA())) return success();
-  return op.emitOpError("shapes differ: c ") << describe(op.getC().getType()) << ", a " << describe(a)
-                                             << "; broadcast the condition to the shape of what it chooses (C2)";
 }
 
 LogicalResult gait::ir::verifyFromWords(Operation *op) {
@@ -149,6 +130,5 @@ Value gait::ir::lowerPointwise(OpBuilder &builder, PointwiseOp op, ValueRange op
       [&](OpBuilder &inner, Location loc, ValueRange elements) { return op.buildScalar(inner, loc, elements.drop_back()); });
 }
 
-#include "compiler/ops/pointwise_enums.cpp.inc"
 #define GET_OP_CLASSES
 #include "compiler/ops/pointwise.cpp.inc"

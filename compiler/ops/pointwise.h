@@ -5,6 +5,7 @@
 
 namespace gait::ir {
 
+bool haveSameShape(mlir::Value a, mlir::Value b);
 /// (C1) of most: operands and result have one type. `names`: of the operands, then of the result.
 llvm::LogicalResult verifySameTypes(mlir::Operation *op, llvm::ArrayRef<llvm::StringRef> names);
 llvm::LogicalResult verifySameShapes(mlir::Operation *op);

@@ -1,66 +1,7 @@
-// Ops that compute each element from the elements at the same place. Forward and gradient are one expression each.
+// Arithmetic, conversion, and numbers of random words: element by element.
 #ifndef GAIT_POINTWISE_TD
 #define GAIT_POINTWISE_TD
-include "compiler/dialect/dialect.td"
-include "mlir/IR/EnumAttr.td"
-
-// A pointwise op. In every expression the operands go by their names, as given in `names`.
-//   forward    one element, on Scalars (expression.h); `type` is the element type of the result
-//   gradients  one expression per operand on Expressions: `y` is the result, `dy` its cotangent; `none` where nothing flows.
-//              An empty list: the op is not differentiable
-//   check      the constraints: a LogicalResult
-//   identity   what the op is equal to without computing, a Value, null if nothing
-class Gait_PointwiseOp<string mnemonic, list<string> names, string forward, list<string> gradients, string check,
-                       string identity = "nullptr">
-    : Gait_Op<mnemonic, [Pure, DeclareOpInterfaceMethods<Gait_Lowerable>, DeclareOpInterfaceMethods<Gait_Pointwise>,
-                         !if(!empty(gradients), Gait_NotDifferentiable, DeclareOpInterfaceMethods<Gait_Differentiable>)]> {
-  let hasVerifier = 1;
-  let hasFolder = 1;
-  let extraClassDefinition = [{
-    ::llvm::LogicalResult $cppClass::verify() { return }] # check # [{; }
-    ::mlir::OpFoldResult $cppClass::fold(FoldAdaptor adaptor) {
-      if (::mlir::Attribute folded = foldPointwise(*this, adaptor.getOperands())) return folded;
-      return ::mlir::Value(}] # identity # [{);
-    }
-    ::mlir::Value $cppClass::buildScalar(::mlir::OpBuilder &builder, ::mlir::Location loc, ::mlir::ValueRange scalars) {
-      ::mlir::Type type = getY().getType().getElementType();
-      (void)type;
-      }] # !interleave(!foreach(i, !range(!size(names)), "Scalar " # names[i] # "(builder, loc, scalars[" # i # "]);"), " ") # [{
-      return }] # forward # [{;
-    }
-    ::llvm::SmallVector<::mlir::Value> $cppClass::buildStructured(::mlir::OpBuilder &builder, ::mlir::ValueRange operands, ::mlir::Value rows) {
-      return {lowerPointwise(builder, *this, operands, rows)};
-    }
-  }] # !if(!empty(gradients), "", [{
-    ::llvm::SmallVector<::mlir::Value> $cppClass::buildGradient(::mlir::OpBuilder &builder, ::mlir::ValueRange cotangents) {
-      ::mlir::Location loc = getLoc();
-      Expression y(builder, loc, getY()), dy(builder, loc, cotangents[0]);
-      }] # !interleave(!foreach(i, !range(!size(names)), "Expression " # names[i] # "(builder, loc, (*this)->getOperand(" # i # "));"), " ") # [{
-      const ::mlir::Value none;
-      (void)none;
-      return {}] # !interleave(gradients, ", ") # [{};
-    }
-  }]);
-}
-
-// y = f(x), of x's type.
-class Gait_UnaryOp<string mnemonic, Type tensor, string forward, string gradient, string identity = "nullptr">
-    : Gait_PointwiseOp<mnemonic, ["x"], forward, [gradient], "verifySameTypes(*this, {\"x\", \"y\"})", identity> {
-  let arguments = (ins tensor:$x);
-  let results = (outs tensor:$y);
-  let builders = [OpBuilder<(ins "::mlir::Value":$x), [{ build($_builder, $_state, x.getType(), x); }]>];
-  let assemblyFormat = "$x attr-dict `:` custom<SameTypes>(type($x), type($y))";
-}
-
-// y = f(a, b), of numbers of one type.
-class Gait_BinaryOp<string mnemonic, string forward, list<string> gradients, string identity = "nullptr", string check = "success()">
-    : Gait_PointwiseOp<mnemonic, ["a", "b"], forward, gradients,
-                       "failed(verifySameTypes(*this, {\"a\", \"b\", \"y\"})) ? failure() : ::llvm::LogicalResult(" # check # ")", identity> {
-  let arguments = (ins Gait_NumberTensor:$a, Gait_NumberTensor:$b);
-  let results = (outs Gait_NumberTensor:$y);
-  let builders = [OpBuilder<(ins "::mlir::Value":$a, "::mlir::Value":$b), [{ build($_builder, $_state, a.getType(), a, b); }]>];
-  let assemblyFormat = "$a `,` $b attr-dict `:` custom<SameTypes>(type($a), type($b), type($y))";
-}
+include "compiler/ops/pointwise_base.td"
 
 def Gait_AddOp : Gait_BinaryOp<"add", "a + b", ["dy", "dy"],
                                "isFilledWith(getB(), 0) ? getA() : isFilledWith(getA(), 0) ? getB() : nullptr"> {
@@ -128,6 +69,25 @@ def Gait_DivOp : Gait_BinaryOp<"div", "a / b", ["dy / b", "-(dy * y) / b"], "isF
   let hasCanonicalizer = 1;
 }
 
+def Gait_ModOp : Gait_BinaryOp<"mod", "mod(a, b)", ["dy", "-(dy * floor(a / b))"], "nullptr", "verifyDivisor(*this, getB())"> {
+  let summary = "the remainder of a division that rounds down";
+  let description = [{
+    Semantics: y[i] = a[i] - floor(a[i] / b[i]) * b[i], which has the sign of b[i]; where it is 0, a zero of that sign. Of floats it is
+    computed exactly, then rounded once, where |a / b| < 2^p with p the bits of a mantissa (24 for f32, 53 for f64); beyond, y = 0: there
+    the neighbours of a are further apart than b. NaN if b = 0 or a is infinite; a itself, or b where their signs differ, if b is infinite.
+    Integers: x mod 0 = 0. Shapes: a, b, y alike.
+    Gradient: da = dy, db = -dy * floor(a / b).
+
+    Constraints:
+    - (C1) a, b and y have the same shape and element type.
+    - (C2) If b is an integer constant (or a broadcast, reshape or transpose of one), none of its elements is 0.
+
+    ```mlir
+    %y = gait.mod %a, %b : tensor<?x4xf32>
+    ```
+  }];
+}
+
 def Gait_MaxOp : Gait_BinaryOp<"max", "max(a, b)", ["select(a > b, dy, 0)", "select(a > b, 0, dy)"],
                                "getA() == getB() ? getA() : nullptr"> {
   let summary = "the larger of two tensors' elements";
@@ -140,6 +100,21 @@ def Gait_MaxOp : Gait_BinaryOp<"max", "max(a, b)", ["select(a > b, dy, 0)", "sel
 
     ```mlir
     %y = gait.max %a, %b : tensor<?x4xf32>
+    ```
+  }];
+}
+
+def Gait_MinOp : Gait_BinaryOp<"min", "min(a, b)", ["select(a < b, dy, 0)", "select(a < b, 0, dy)"], "getA() == getB() ? getA() : nullptr"> {
+  let summary = "the smaller of two tensors' elements";
+  let description = [{
+    Semantics: y[i] = a[i] if a[i] < b[i], else b[i]; NaN if either is NaN. Shapes: a, b, y alike.
+    Gradient: goes to a where a < b, else to b: da = dy where a < b, else 0; db = 0 where a < b, else dy.
+
+    Constraints:
+    - (C1) a, b and y have the same shape and element type.
+
+    ```mlir
+    %y = gait.min %a, %b : tensor<?x4xf32>
     ```
   }];
 }
@@ -159,117 +134,33 @@ def Gait_NegOp : Gait_UnaryOp<"neg", Gait_NumberTensor, "-x", "-dy", "operandOf<
   }];
 }
 
-def Gait_ExpOp : Gait_UnaryOp<"exp", Gait_FloatTensor, "exp(x)", "dy * y"> {
-  let summary = "the exponential of a tensor";
+def Gait_AbsOp : Gait_UnaryOp<"abs", Gait_NumberTensor, "abs(x)", "dy * sign(x)"> {
+  let summary = "the magnitude of a tensor";
   let description = [{
-    Semantics: y[i] = e^x[i]. Shapes: x, y alike.
-    Gradient: dx = dy * y.
+    Semantics: y[i] = |x[i]|. Of the smallest integer, itself. Shapes: x, y alike.
+    Gradient: dx = dy * sign(x), 0 at 0.
 
     Constraints:
     - (C1) x and y have the same shape and element type.
 
     ```mlir
-    %y = gait.exp %x : tensor<?x4xf32>
+    %y = gait.abs %x : tensor<?x4xf32>
     ```
   }];
 }
 
-def Gait_LogOp : Gait_UnaryOp<"log", Gait_FloatTensor, "log(x)", "dy / x"> {
-  let summary = "the natural logarithm of a tensor";
+def Gait_SignOp : Gait_StepOp<"sign", Gait_NumberTensor, "sign(x)", "operandOf<SignOp>(getX()) ? getX() : nullptr"> {
+  let summary = "the sign of a tensor";
   let description = [{
-    Semantics: y[i] = ln x[i]; -inf at 0, NaN below. Shapes: x, y alike.
-    Gradient: dx = dy / x.
+    Semantics: y[i] = 1 if x[i] > 0, -1 if x[i] < 0, else x[i]: zeros and NaN stay. Shapes: x, y alike. Not differentiable: y is piecewise constant.
 
     Constraints:
     - (C1) x and y have the same shape and element type.
 
     ```mlir
-    %y = gait.log %x : tensor<?x4xf32>
+    %y = gait.sign %x : tensor<?x4xf32>
     ```
   }];
-}
-
-def Gait_TanhOp : Gait_UnaryOp<"tanh", Gait_FloatTensor, "tanh(x)", "(dy - dy * y) * (1 + y)"> {
-  let summary = "the hyperbolic tangent of a tensor";
-  let description = [{
-    Semantics: y[i] = (e^x[i] - e^-x[i]) / (e^x[i] + e^-x[i]). Shapes: x, y alike.
-    Gradient: dx = dy * (1 - y^2), computed as (dy - dy * y) * (1 + y), which keeps its digits where y is near 1.
-    Source of the form: JAX, lax.tanh.
-
-    Constraints:
-    - (C1) x and y have the same shape and element type.
-
-    ```mlir
-    %y = gait.tanh %x : tensor<?x4xf32>
-    ```
-  }];
-}
-
-def Gait_SqrtOp : Gait_UnaryOp<"sqrt", Gait_FloatTensor, "sqrt(x)", "dy * 0.5 / y"> {
-  let summary = "the square root of a tensor";
-  let description = [{
-    Semantics: y[i] = sqrt(x[i]), correctly rounded; NaN below 0. Shapes: x, y alike.
-    Gradient: dx = dy / (2 y), which is infinite at 0.
-
-    Constraints:
-    - (C1) x and y have the same shape and element type.
-
-    ```mlir
-    %y = gait.sqrt %x : tensor<?x4xf32>
-    ```
-  }];
-}
-
-def Gait_Comparison : I32EnumAttr<"Comparison", "an ordering of two numbers", [
-    I32EnumAttrCase<"Eq", 0, "eq">, I32EnumAttrCase<"Ne", 1, "ne">, I32EnumAttrCase<"Lt", 2, "lt">,
-    I32EnumAttrCase<"Le", 3, "le">, I32EnumAttrCase<"Gt", 4, "gt">, I32EnumAttrCase<"Ge", 5, "ge">]> {
-  let cppNamespace = "::gait::ir";
-}
-
-def Gait_CompareOp : Gait_PointwiseOp<"compare", ["a", "b"], "compare(getPredicate(), a, b)", [], "verifyCompare(*this)"> {
-  let summary = "compares two tensors, element by element";
-  let description = [{
-    Semantics: y[i] = a[i] predicate b[i], with predicate one of eq, ne, lt, le, gt, ge. Integers are signed. NaN compares false,
-    but for ne. Shapes: a, b, y alike. Not differentiable: y is piecewise constant.
-
-    Constraints:
-    - (C1) a and b have the same shape and element type.
-    - (C2) y has their shape (and element type i1).
-
-    ```mlir
-    %y = gait.compare lt, %a, %b : tensor<?x4xf32>
-    ```
-  }];
-  let arguments = (ins Gait_Comparison:$predicate, Gait_NumberTensor:$a, Gait_NumberTensor:$b);
-  let results = (outs Gait_BoolTensor:$y);
-  let builders = [OpBuilder<(ins "::gait::ir::Comparison":$predicate, "::mlir::Value":$a, "::mlir::Value":$b), [{
-    build($_builder, $_state, ::llvm::cast<::mlir::RankedTensorType>(a.getType()).clone($_builder.getI1Type()), predicate, a, b);
-  }]>];
-  let assemblyFormat = "$predicate `,` $a `,` $b attr-dict `:` custom<CompareTypes>(type($a), type($b), type($y))";
-}
-
-def Gait_SelectOp : Gait_PointwiseOp<"select", ["c", "a", "b"], "select(c, a, b)",
-                                     ["none", "select(c, dy, 0)", "select(c, 0, dy)"], "verifySelect(*this)",
-                                     "getA() == getB() || isFilledWith(getC(), 1) ? getA() : isFilledWith(getC(), 0) ? getB() : nullptr"> {
-  let summary = "chooses between two tensors, element by element";
-  let description = [{
-    Semantics: y[i] = a[i] if c[i], else b[i]. Shapes: c, a, b, y alike.
-    Gradient: da = dy where c, else 0; db = 0 where c, else dy.
-
-    Constraints:
-    - (C1) a, b and y have the same shape and element type.
-    - (C2) c has their shape (and element type i1).
-
-    ```mlir
-    %y = gait.select %c, %a, %b : tensor<?x4xf32>
-    ```
-  }];
-  let arguments = (ins Gait_BoolTensor:$c, Gait_Tensor:$a, Gait_Tensor:$b);
-  let results = (outs Gait_Tensor:$y);
-  let builders = [OpBuilder<(ins "::mlir::Value":$c, "::mlir::Value":$a, "::mlir::Value":$b), [{
-    build($_builder, $_state, a.getType(), c, a, b);
-  }]>];
-  let assemblyFormat = "$c `,` $a `,` $b attr-dict `:` custom<SelectTypes>(type($c), type($a), type($b), type($y))";
 }
 
 def Gait_ConvertOp : Gait_PointwiseOp<"convert", ["x"], "convert(x, type)", ["convertLike(dy, x)"], "verifySameShapes(*this)",

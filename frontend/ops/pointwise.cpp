@@ -5,6 +5,7 @@
 namespace gait {
 
 using detail::Call;
+using detail::Composition;
 using detail::Labelled;
 
 template <typename Op> static Tensor binary(std::string_view name, const Operand &lhs, const Operand &rhs) {
@@ -27,16 +28,63 @@ Tensor mul(const Operand &lhs, const Operand &rhs) { return binary<ir::MulOp>("m
 Tensor div(const Operand &lhs, const Operand &rhs) { return binary<ir::DivOp>("div", lhs, rhs); }
 Tensor max(const Operand &lhs, const Operand &rhs) { return binary<ir::MaxOp>("max", lhs, rhs); }
 
-Tensor neg(const Tensor &x, Location where) {
-  Call call("neg", {x}, where);
-  call.require_number(x);
-  return call.emit<ir::NegOp>(call.value(x));
+Tensor min(const Operand &lhs, const Operand &rhs) { return binary<ir::MinOp>("min", lhs, rhs); }
+Tensor mod(const Operand &lhs, const Operand &rhs) { return binary<ir::ModOp>("mod", lhs, rhs); }
+
+Tensor clamp(const Tensor &x, const Operand &low, const Operand &high) {
+  Composition call("clamp", {x}, low.where);
+  auto number = [](const Operand &bound) {
+    return bound.kind == Operand::Kind::Real ? bound.real : static_cast<double>(bound.whole);
+  };
+  const bool numbers = low.kind != Operand::Kind::Tensor && high.kind != Operand::Kind::Tensor;
+  call.require(!numbers || number(low) <= number(high), "low {} is above high {}; swap them", number(low), number(high));
+  return select(x < low, low, select(x > high, high, x));
 }
+
+template <typename Op> static Tensor of_number(std::string_view name, const Tensor &x, const Location &where) {
+  Call call(name, {x}, where);
+  call.require_number(x);
+  return call.emit<Op>(call.value(x));
+}
+
+Tensor neg(const Tensor &x, Location where) { return of_number<ir::NegOp>("neg", x, where); }
+Tensor abs(const Tensor &x, Location where) { return of_number<ir::AbsOp>("abs", x, where); }
+Tensor sign(const Tensor &x, Location where) { return of_number<ir::SignOp>("sign", x, where); }
 
 Tensor exp(const Tensor &x, Location where) { return floating<ir::ExpOp>("exp", x, where); }
 Tensor log(const Tensor &x, Location where) { return floating<ir::LogOp>("log", x, where); }
 Tensor tanh(const Tensor &x, Location where) { return floating<ir::TanhOp>("tanh", x, where); }
 Tensor sqrt(const Tensor &x, Location where) { return floating<ir::SqrtOp>("sqrt", x, where); }
+
+Tensor rsqrt(const Tensor &x, Location where) { return floating<ir::RsqrtOp>("rsqrt", x, where); }
+Tensor sigmoid(const Tensor &x, Location where) { return floating<ir::SigmoidOp>("sigmoid", x, where); }
+Tensor floor(const Tensor &x, Location where) { return floating<ir::FloorOp>("floor", x, where); }
+Tensor ceil(const Tensor &x, Location where) { return floating<ir::CeilOp>("ceil", x, where); }
+Tensor round(const Tensor &x, Location where) { return floating<ir::RoundOp>("round", x, where); }
+Tensor is_finite(const Tensor &x, Location where) { return floating<ir::IsFiniteOp>("is_finite", x, where); }
+
+static void require_integer(const Call &call, const Tensor &x) {
+  call.require(!is_floating(x.dtype()), "needs truth values (i1) or integers, not {}; compare something, as in x > 0",
+               name_of(x.dtype()));
+}
+
+template <typename Op> static Tensor bitwise(std::string_view name, const Operand &lhs, const Operand &rhs) {
+  const Labelled operands[] = {{"lhs", &lhs}, {"rhs", &rhs}};
+  Call call(name, detail::tensors_of(name, operands), lhs.where);
+  std::vector<Tensor> both = detail::same_shape(call, operands, detail::same_type(call, operands));
+  require_integer(call, both.front());
+  return call.emit<Op>(call.value(both[0]), call.value(both[1]));
+}
+
+Tensor bitwise_and(const Operand &lhs, const Operand &rhs) { return bitwise<ir::BitwiseAndOp>("bitwise_and", lhs, rhs); }
+Tensor bitwise_or(const Operand &lhs, const Operand &rhs) { return bitwise<ir::BitwiseOrOp>("bitwise_or", lhs, rhs); }
+Tensor bitwise_xor(const Operand &lhs, const Operand &rhs) { return bitwise<ir::BitwiseXorOp>("bitwise_xor", lhs, rhs); }
+
+Tensor bitwise_not(const Tensor &x, Location where) {
+  Call call("bitwise_not", {x}, where);
+  require_integer(call, x);
+  return call.emit<ir::BitwiseNotOp>(call.value(x));
+}
 
 static ir::Comparison predicate(Comparison comparison) {
   switch (comparison) {

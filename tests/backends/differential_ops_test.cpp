@@ -111,12 +111,13 @@ TEST_CASE("functions of one and two numbers agree on special values, element by 
       entry.output(name, entry.add(op), type.as(result));
       names.push_back(op);
     };
-    for (const char *op : {"neg", "exp", "log", "tanh", "sqrt"})
+    for (const char *op : {"neg", "abs", "sign", "exp", "log", "tanh", "sigmoid", "sqrt", "rsqrt", "floor", "ceil", "round"})
       add(op, fmt::format("gait.{} {} : {}", op, a, spell(type)), dtype);
-    for (const char *op : {"add", "sub", "mul", "div", "max"})
+    for (const char *op : {"add", "sub", "mul", "div", "mod", "max", "min"})
       add(op, fmt::format("gait.{} {}, {} : {}", op, a, b, spell(type)), dtype);
     for (const char *p : {"eq", "ne", "lt", "le", "gt", "ge"})
       add(p, fmt::format("gait.compare {}, {}, {} : {}", p, a, b, spell(type)), GAIT_I1);
+    add("is_finite", fmt::format("gait.is_finite {} : {}", a, spell(type)), GAIT_I1);
     for (gait_dtype to : {GAIT_I1, GAIT_I32, GAIT_I64, GAIT_F32, GAIT_F64})
       add(fmt::format("to{}", int{to}), fmt::format("gait.convert {} : {} to {}", a, spell(type), spell(type.as(to))), to);
     std::string text = moduleText("special", {entry});

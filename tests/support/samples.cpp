@@ -11,7 +11,7 @@ namespace {
 using List = std::vector<int64_t>;
 
 const std::vector<gait_dtype> floats{GAIT_F32, GAIT_F64}, numbers{GAIT_F32, GAIT_F64, GAIT_I32, GAIT_I64},
-    all{GAIT_F32, GAIT_F64, GAIT_I32, GAIT_I64, GAIT_I1};
+    integers{GAIT_I32, GAIT_I64, GAIT_I1}, all{GAIT_F32, GAIT_F64, GAIT_I32, GAIT_I64, GAIT_I1};
 
 int64_t randomInteger(gait_dtype dtype, Random &random) {
   if (dtype == GAIT_I1) return random.below(2);
@@ -55,6 +55,11 @@ Sample compare(Random &random, gait_dtype dtype) {
   return {{{type, Fill::Coarse}, {type, Fill::Coarse}},
           type.as(GAIT_I1),
           fmt::format("gait.compare {}, %x0, %x1 : {}", predicate, spell(type))};
+}
+
+Sample isFinite(Random &random, gait_dtype dtype) {
+  TensorType type{dtype, randomShape(random)};
+  return {{{type}}, type.as(GAIT_I1), fmt::format("gait.is_finite %x0 : {}", spell(type))};
 }
 
 Sample select(Random &random, gait_dtype dtype) {
@@ -258,23 +263,29 @@ Value fill(Fill fill, const TensorType &type, int64_t rows, Random &random) {
     case Fill::Coarse:
       element = 0.5 * static_cast<double>(random.between(-2, 2));
       break;
+    case Fill::Odd:
+      element = static_cast<double>(2 * random.between(-16, 15) + 1) / 16;
+      break;
+    case Fill::Quarter:
+      element = 0.25 * static_cast<double>(random.between(2, 6)) * (random.chance(0.5) ? 1 : -1);
+      break;
     case Fill::Grid:
     case Fill::GridHalf:
       break;
     }
   }
   if (type.isFloat() && (fill == Fill::Grid || fill == Fill::GridHalf)) {
-    std::vector<double> grid;
-    double offset = fill == Fill::Grid ? 0 : 0.03125;
-    for (int64_t i = 0; i < value.size(); ++i) grid.push_back(0.0625 * static_cast<double>(i - value.size() / 2) + offset);
-    random.shuffle(grid);
-    value.floats = grid;
+    const int64_t middle = value.size() / 2;
+    for (int64_t i = 0; i < value.size(); ++i)
+      value.floats[i] = 0.0625 * static_cast<double>(i - middle) + (fill == Fill::Grid ? 0 : 0.03125);
+    random.shuffle(value.floats);
   }
   return value;
 }
 
 std::vector<Value> Sample::values(int64_t rows, Random &random) const {
   std::vector<Value> result;
+  result.reserve(operands.size());
   for (const Operand &operand : operands) result.push_back(fill(operand.fill, operand.type, rows, random));
   return result;
 }
@@ -286,11 +297,25 @@ const std::map<std::string, OpSamples> &opSamples() {
       {"mul", {numbers, binaryOf("mul", Fill::Any, Fill::Any)}},
       {"div", {numbers, binaryOf("div", Fill::Any, Fill::Positive)}},
       {"max", {numbers, binaryOf("max", Fill::Grid, Fill::GridHalf)}},
+      {"min", {numbers, binaryOf("min", Fill::Grid, Fill::GridHalf)}},
+      {"mod", {numbers, binaryOf("mod", Fill::Odd, Fill::Quarter)}},
       {"neg", {numbers, unaryOf("neg", Fill::Any)}},
+      {"abs", {numbers, unaryOf("abs", Fill::GridHalf)}},
+      {"sign", {numbers, unaryOf("sign", Fill::Coarse)}},
       {"exp", {floats, unaryOf("exp", Fill::Any)}},
       {"log", {floats, unaryOf("log", Fill::Positive)}},
       {"tanh", {floats, unaryOf("tanh", Fill::Any)}},
       {"sqrt", {floats, unaryOf("sqrt", Fill::Positive)}},
+      {"rsqrt", {floats, unaryOf("rsqrt", Fill::Positive)}},
+      {"sigmoid", {floats, unaryOf("sigmoid", Fill::Any)}},
+      {"floor", {floats, unaryOf("floor", Fill::Coarse)}},
+      {"ceil", {floats, unaryOf("ceil", Fill::Coarse)}},
+      {"round", {floats, unaryOf("round", Fill::Coarse)}},
+      {"is_finite", {floats, isFinite}},
+      {"bitwise_and", {integers, binaryOf("bitwise_and", Fill::Any, Fill::Any)}},
+      {"bitwise_or", {integers, binaryOf("bitwise_or", Fill::Any, Fill::Any)}},
+      {"bitwise_xor", {integers, binaryOf("bitwise_xor", Fill::Any, Fill::Any)}},
+      {"bitwise_not", {integers, unaryOf("bitwise_not", Fill::Any)}},
       {"compare", {numbers, compare}},
       {"select", {all, select}},
       {"convert", {all, convert}},

@@ -19,6 +19,8 @@ enum class Fill {
   Grid,     ///< no two elements closer than 0.05: for maxima, away from ties
   GridHalf, ///< as Grid, and no element closer than 0.02 to one of a Grid
   Coarse,   ///< multiples of 0.5 in [-1, 1]: many ties
+  Odd,      ///< odd multiples of 1/16 in (-2, 2): away from multiples of a Quarter
+  Quarter,  ///< multiples of 1/4 in [-1.5, 1.5], none closer to 0 than 0.5
 };
 
 Value fill(Fill fill, const TensorType &type, int64_t rows, Random &random);

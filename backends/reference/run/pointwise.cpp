@@ -1,6 +1,7 @@
 // Ops on corresponding elements. One line each in the table at the end; only what changes the type has a function of its own.
 #include "backends/reference/run/operation.h"
 #include "backends/reference/run/random.h"
+#include <array>
 #include <cmath>
 #include <compare>
 #include <concepts>
@@ -18,6 +19,12 @@ concept Real = std::floating_point<T>;
 /// A NaN on either side is the result.
 template <Real T> T maximum(T a, T b) { return std::isnan(a) || a > b ? a : b; }
 Integer maximum(Integer a, Integer b) { return a > b ? a : b; }
+template <Real T> T minimum(T a, T b) { return std::isnan(a) || a < b ? a : b; }
+Integer minimum(Integer a, Integer b) { return a < b ? a : b; }
+
+template <Number T> T sign(T x) { return x > T{0} ? T{1} : x < T{0} ? T{-1} : x; }
+template <Real T> T magnitude(T x) { return std::abs(x); }
+Integer magnitude(Integer x) { return x < Integer{0} ? -x : x; }
 
 /// The elements of `result` as f of the elements of the operands.
 template <typename E, auto f, size_t... i> void map(const Call &call, std::index_sequence<i...>) {
@@ -46,6 +53,63 @@ template <size_t arity, auto f> struct Pointwise {
 };
 template <auto f> using Unary = Pointwise<1, f>;
 template <auto f> using Binary = Pointwise<2, f>;
+
+/// The remainder that has the divisor's sign. Beyond 2^(bits of the mantissa) quotients, 0 of that sign.
+struct Mod {
+  static void check(const Signature &signature) {
+    Binary<[](Number auto a, Number auto) { return a; }>::check(signature);
+  }
+  static Integer of(Integer a, Integer b, gait_dtype) {
+    if (b.value == 0 || b.value == -1) return {0};
+    int64_t rest = a.value % b.value;
+    return {rest != 0 && (rest < 0) != (b.value < 0) ? rest + b.value : rest};
+  }
+  template <Real T> static T of(T a, T b, gait_dtype dtype) {
+    T rest = std::fmod(a, b);
+    if (std::isfinite(a) && std::abs(std::floor(a / b)) >= (dtype == GAIT_F32 ? 0x1p24 : 0x1p53)) rest = 0 / b;
+    if (rest != 0 && (rest < 0) != (b < 0)) rest += b;
+    return rest == 0 ? std::copysign(T{0}, b) : rest;
+  }
+  template <typename E> static void of(const Call &call) {
+    const Tensor &result = call.results[0];
+    for (int64_t at = 0, size = result.size(); at < size; ++at)
+      store(result, at, of(load<E>(call.operands[0], at), load<E>(call.operands[1], at), result.dtype));
+  }
+  template <typename F> static void evaluate(const Call &call) {
+    if (isFloat(call.results[0].dtype)) of<F>(call);
+    else of<Integer>(call);
+  }
+};
+
+struct IsFinite {
+  static void check(const Signature &signature) {
+    signature.requireCounts(1);
+    signature.require(isFloat(signature.operand(0).dtype), "it works on floating-point numbers");
+    signature.require(signature.result() == Type{GAIT_I1, signature.operand(0).shape},
+                      "the result is i1, of the operand's shape");
+  }
+  template <typename F> static void evaluate(const Call &call) {
+    for (int64_t at = 0, size = call.results[0].size(); at < size; ++at)
+      store(call.results[0], at, Integer{std::isfinite(call.operands[0].floats[at])});
+  }
+};
+
+/// On all bits of integers; an i1 keeps its one.
+template <size_t arity, auto f> struct Bitwise {
+  static void check(const Signature &signature) {
+    signature.requireCounts(arity);
+    for (const Type &operand : signature.operands)
+      signature.require(operand == signature.result(), "operands and result have one type");
+    signature.require(!isFloat(signature.result().dtype), "it works on integers and i1");
+  }
+  template <typename F> static void evaluate(const Call &call) {
+    for (int64_t at = 0, size = call.results[0].size(); at < size; ++at) {
+      std::array<int64_t, arity> bits;
+      for (size_t i = 0; i < arity; ++i) bits[i] = call.operands[i].integers[at];
+      store(call.results[0], at, Integer{f(bits)});
+    }
+  }
+};
 
 struct Compare {
   static void check(const Signature &signature) {
@@ -80,9 +144,10 @@ struct Compare {
       return [](std::partial_ordering order) { return order > 0; }; // gt
     case 5:
       return [](std::partial_ordering order) { return order >= 0; }; // ge
+    default:
+      signature.require(false, "the predicate is 0 to 5: eq, ne, lt, le, gt, ge");
+      return nullptr;
     }
-    signature.require(false, "the predicate is 0 to 5: eq, ne, lt, le, gt, ge");
-    return nullptr;
   }
 };
 
@@ -173,11 +238,25 @@ std::span<const Operation> pointwiseOperations() {
       operation<Binary<[](Number auto a, Number auto b) { return a * b; }>>("mul"),
       operation<Binary<[](Number auto a, Number auto b) { return a / b; }>>("div"),
       operation<Binary<[](Number auto a, Number auto b) { return maximum(a, b); }>>("max"),
+      operation<Binary<[](Number auto a, Number auto b) { return minimum(a, b); }>>("min"),
+      operation<Mod>("mod"),
       operation<Unary<[](Number auto x) { return -x; }>>("neg"),
+      operation<Unary<[](Number auto x) { return magnitude(x); }>>("abs"),
+      operation<Unary<[](Number auto x) { return sign(x); }>>("sign"),
       operation<Unary<[](Real auto x) { return std::exp(x); }>>("exp"),
       operation<Unary<[](Real auto x) { return std::log(x); }>>("log"),
       operation<Unary<[](Real auto x) { return std::tanh(x); }>>("tanh"),
       operation<Unary<[](Real auto x) { return std::sqrt(x); }>>("sqrt"),
+      operation<Unary<[](Real auto x) { return 1 / std::sqrt(x); }>>("rsqrt"),
+      operation<Unary<[](Real auto x) { return 1 / (1 + std::exp(-x)); }>>("sigmoid"),
+      operation<Unary<[](Real auto x) { return std::floor(x); }>>("floor"),
+      operation<Unary<[](Real auto x) { return std::ceil(x); }>>("ceil"),
+      operation<Unary<[](Real auto x) { return std::nearbyint(x); }>>("round"),
+      operation<IsFinite>("is_finite"),
+      operation<Bitwise<2, [](auto bits) { return bits[0] & bits[1]; }>>("bitwise_and"),
+      operation<Bitwise<2, [](auto bits) { return bits[0] | bits[1]; }>>("bitwise_or"),
+      operation<Bitwise<2, [](auto bits) { return bits[0] ^ bits[1]; }>>("bitwise_xor"),
+      operation<Bitwise<1, [](auto bits) { return ~bits[0]; }>>("bitwise_not"),
       operation<Compare>("compare"),
       operation<Select>("select"),
       operation<Convert>("convert"),

@@ -1,0 +1,34 @@
+// RUN: gait-opt --split-input-file --verify-diagnostics %s | gait-opt --split-input-file | FileCheck %s
+
+// CHECK-LABEL: func @text
+func.func @text(%x: tensor<?x4xf32>, %z: tensor<i64>) -> (tensor<?x4xf32>, tensor<i64>) {
+  // CHECK: gait.sign %{{.*}} : tensor<?x4xf32>
+  %0 = gait.sign %x : tensor<?x4xf32>
+  // CHECK: gait.sign %{{.*}} : tensor<i64>
+  %1 = gait.sign %z : tensor<i64>
+  return %0, %1 : tensor<?x4xf32>, tensor<i64>
+}
+
+// -----
+
+func.func @shapes_differ(%x: tensor<?x4xf32>) {
+  // expected-error@+1 {{'gait.sign' op types differ: x [batch, 4] f32, y [batch, 5] f32; broadcast, reshape or convert until they agree (C1)}}
+  %0 = "gait.sign"(%x) : (tensor<?x4xf32>) -> tensor<?x5xf32>
+  return
+}
+
+// -----
+
+func.func @element_types_differ(%x: tensor<4xf32>) {
+  // expected-error@+1 {{types differ: x [4] f32, y [4] i64; broadcast, reshape or convert until they agree (C1)}}
+  %0 = "gait.sign"(%x) : (tensor<4xf32>) -> tensor<4xi64>
+  return
+}
+
+// -----
+
+func.func @wrong_element(%x: tensor<4xi1>) {
+  // expected-error@+1 {{operand #0 must be tensor of f32, f64, i32 or i64 with sizes of at least 1 and at most one `?`, but got 'tensor<4xi1>'}}
+  %0 = gait.sign %x : tensor<4xi1>
+  return
+}
