@@ -3,13 +3,15 @@
 #define GAIT_TESTS_BACKENDS_DIFFERENTIAL_H
 #include "tests/support/value.h"
 #include <cstdint>
+#include <string>
 
 namespace gait::test {
 
-/// What the program was started with: `--graphs N`, `--seed S`.
+/// What the program was started with: `--graphs N`, `--seed S`, `--module FILE`.
 struct DifferentialOptions {
   int64_t graphs = 0; ///< random graphs of each element type
   uint64_t seed = 0;
+  std::string module; ///< instead of those in the folder modules/
 };
 const DifferentialOptions &differentialOptions();
 

@@ -8,7 +8,7 @@
 
 namespace gait::test {
 
-static DifferentialOptions chosen{.graphs = 60, .seed = 1};
+static DifferentialOptions chosen{.graphs = 60, .seed = 1, .module = {}};
 const DifferentialOptions &differentialOptions() { return chosen; }
 
 double absoluteError(const Value &actual, const Value &expected) {
@@ -39,6 +39,7 @@ int main(int count, char **arguments) {
   for (int i = 1; i + 1 < count; ++i) {
     if (std::string_view(arguments[i]) == "--graphs") gait::test::chosen.graphs = std::strtoll(arguments[i + 1], nullptr, 10);
     if (std::string_view(arguments[i]) == "--seed") gait::test::chosen.seed = std::strtoull(arguments[i + 1], nullptr, 10);
+    if (std::string_view(arguments[i]) == "--module") gait::test::chosen.module = arguments[i + 1];
   }
   return doctest::Context(count, arguments).run();
 }
