@@ -23,13 +23,14 @@ struct BatchState {
       : dataset(dataset), size(options.size), shuffle(options.shuffle), reader(dataset.source().reader()),
         total(given ? static_cast<int64_t>(given->size()) : dataset.rows()) {
     if (size < 1) throw Error(fmt::format("batches: a batch of {} rows; it must have at least 1", size));
+    size = std::min(size, std::max<int64_t>(total, 1)); // sums with it then stay small
     if (given) {
       order = std::move(*given);
       for (int64_t row : order)
         if (row < 0 || row >= dataset.rows())
           throw Error(fmt::format("batches: the order names row {}, but the dataset has {} rows", row, dataset.rows()));
     } else if (shuffle) order.resize(static_cast<size_t>(total));
-    else own.resize(static_cast<size_t>(std::min(size, total)));
+    else own.resize(static_cast<size_t>(size));
     bool ahead = options.prefetch.value_or(dataset.source().from_file());
     for (BatchSlot &slot : slots) prepare(slot);
     restart(options.epoch, options.start);
@@ -49,7 +50,7 @@ struct BatchState {
   void reserve(BatchSlot &slot) {
     if (!slot.to.empty()) return;
     for (const data::Field &field : dataset.fields())
-      slot.to.push_back(slot.buffers.emplace_back(static_cast<size_t>(std::min(size, total)) * field.row_bytes()).data());
+      slot.to.push_back(slot.buffers.emplace_back(static_cast<size_t>(size) * field.row_bytes()).data());
   }
 
   void restart(int64_t epoch, int64_t row) {

@@ -28,7 +28,7 @@ Dataset::Dataset(std::shared_ptr<const data::Source> source) : table(std::make_s
 
 int64_t Dataset::rows() const { return table->source->rows(); }
 const std::vector<data::Field> &Dataset::fields() const { return table->source->fields(); }
-bool Dataset::in_memory() const { return table->source->columns(); }
+bool Dataset::in_memory() const { return table->source->in_memory(); }
 const data::Source &Dataset::source() const { return *table->source; }
 const std::shared_ptr<const data::Source> &Dataset::shared_source() const { return table->source; }
 
@@ -57,7 +57,7 @@ Batch Dataset::all() const {
 }
 
 Dataset Dataset::load() const {
-  if (in_memory()) return *this;
+  if (source().columns()) return *this;
   return Dataset(data::in_memory(data::read_all(source()), source().reach()));
 }
 

@@ -56,14 +56,14 @@ public:
   int64_t rows() const; ///< always known
   const std::vector<data::Field> &fields() const;
   const data::Field *find(std::string_view name) const; ///< null if there is none
-  bool in_memory() const;                               ///< every row lies in memory as it is
+  bool in_memory() const;                               ///< every row lies in memory
 
   /// The columns in memory. Where they are not, the first call reads every row and keeps them.
   /// Throws: Error, RuntimeError as the source does.
   const std::vector<Column> &columns() const;
   /// The whole table as one batch, whose memory lives as long as a copy of this dataset. Reads like `columns`.
   Batch all() const;
-  /// A dataset of the same rows in memory; this one stays as it is.
+  /// A dataset of the same rows in memory, one after the other; this one stays as it is.
   Dataset load() const;
 
   /// The rows of these indexes, in their order: picked when they are read, nothing is copied here.

@@ -33,6 +33,19 @@ size_t InputFile::read(std::span<char> to) {
   return done;
 }
 
+std::vector<char> InputFile::read_rest() {
+  std::vector<char> all;
+  constexpr size_t chunk = 1 << 16;
+  for (size_t done = 0;;) {
+    all.resize(done + chunk);
+    size_t got = read({all.data() + done, chunk});
+    done += got;
+    if (got == chunk) continue;
+    all.resize(done);
+    return all;
+  }
+}
+
 void InputFile::read_at(int64_t offset, std::span<char> to) const {
   for (size_t done = 0; done < to.size();) {
     ssize_t got = pread(descriptor, to.data() + done, to.size() - done, offset + static_cast<int64_t>(done));

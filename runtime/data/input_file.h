@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace gait::data {
 
@@ -21,6 +22,8 @@ public:
   int64_t size() const { return bytes; }
   /// The next bytes, fewer only at the end. Throws: RuntimeError.
   size_t read(std::span<char> to);
+  /// All bytes up to the end. Throws: RuntimeError.
+  std::vector<char> read_rest();
   /// These bytes. Throws: RuntimeError, also when the file has become shorter.
   void read_at(int64_t offset, std::span<char> to) const;
 

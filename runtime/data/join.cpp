@@ -39,6 +39,9 @@ public:
     if (!parts.empty()) count = parts[0].rows();
   }
   std::unique_ptr<Reader> reader() const override { return std::make_unique<JoinedReader>(parts); }
+  bool in_memory() const override {
+    return std::ranges::all_of(parts, [](const Dataset &part) { return part.source().in_memory(); });
+  }
   bool from_file() const override {
     return std::ranges::any_of(parts, [](const Dataset &part) { return part.source().from_file(); });
   }

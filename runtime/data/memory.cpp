@@ -11,7 +11,16 @@ void check_fields(const std::vector<Field> &fields) {
   for (size_t i = 0; i < fields.size(); ++i) {
     for (size_t j = 0; j < i; ++j)
       if (fields[j].name == fields[i].name) throw Error(fmt::format("dataset: two columns are named '{}'", fields[i].name));
-    if (std::ranges::any_of(fields[i].row_shape, [](int64_t size) { return size <= 0; }))
+    int64_t bytes = 8; // of the largest element
+    bool fits = true, empty = false;
+    for (int64_t size : fields[i].row_shape) {
+      empty |= size <= 0;
+      fits = fits && !__builtin_mul_overflow(bytes, size, &bytes);
+    }
+    if (!empty && !fits)
+      throw Error(fmt::format("dataset: column '{}' has rows of shape {}, which no memory holds", fields[i].name,
+                              format_shape(fields[i].row_shape)));
+    if (empty)
       throw Error(fmt::format("dataset: column '{}' has rows of shape {}, which is empty", fields[i].name,
                               format_shape(fields[i].row_shape)));
   }

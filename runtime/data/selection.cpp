@@ -11,6 +11,7 @@ public:
     ascending = std::ranges::is_sorted(this->rows, std::ranges::less_equal()); // strictly: no row twice
   }
   std::unique_ptr<Reader> reader() const override;
+  bool in_memory() const override { return from->in_memory(); }
   bool from_file() const override { return from->from_file(); }
   /// In the order of time, rows that are left out only make the steps longer.
   int64_t reach() const override { return ascending ? from->reach() : none; }
@@ -27,6 +28,7 @@ public:
   Range(std::shared_ptr<const Source> from, int64_t first, int64_t last)
       : Source(from->fields(), last - first), from(std::move(from)), first(first) {}
   std::unique_ptr<Reader> reader() const override;
+  bool in_memory() const override { return from->in_memory(); }
   bool from_file() const override { return from->from_file(); }
   int64_t reach() const override { return from->reach(); }
 

@@ -27,6 +27,8 @@ public:
   virtual std::unique_ptr<Reader> reader() const = 0;
   /// The columns, where they lie in memory whole; otherwise null.
   virtual const std::vector<Dataset::Column> *columns() const { return nullptr; }
+  /// Whether every row lies in memory, though perhaps among others or in another order.
+  virtual bool in_memory() const { return columns(); }
   /// Whether reading waits for a file, so that reading ahead pays.
   virtual bool from_file() const { return false; }
   /// How many rows later than itself a row looks: a target h steps ahead. A split by time leaves so many out between its parts.

@@ -28,9 +28,10 @@ struct WindowOptions {
   std::vector<WindowTarget> targets;
 };
 
-/// One row for each t = length, length + stride, ... while t + horizon is in the series. Windows are read out of the series row
-/// by row; none is stored. Row i of the result is at t = length + i * stride: rows from t on reach its targets only. Throws:
-/// Error when there is no such column, length or stride is below 1, horizon below 0, the series is too short, or was shuffled.
+/// One row for each t = length, length + stride, ... while t + horizon is in the series; without targets while the window is, so
+/// that the last one forecasts what comes after the series. Windows are read out of the series row by row; none is stored. Row i
+/// of the result is at t = length + i * stride: rows from t on reach its targets only. Throws: Error when there is no such
+/// column, length or stride is below 1, horizon below 0, the series is too short, or was shuffled.
 Dataset windows(const Dataset &series, const WindowOptions &options);
 
 } // namespace gait::data
