@@ -3,6 +3,7 @@
 #define GAIT_COMPILER_OPTIMIZE_PATTERNS_H
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/PatternMatch.h"
+#include "mlir/Rewrite/FrozenRewritePatternSet.h"
 
 namespace gait::compiler {
 
