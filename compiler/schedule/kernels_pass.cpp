@@ -33,7 +33,7 @@ public:
     SmallVector<Touch> own;
     for (auto [buffer, written] : llvm::zip(kernel.buffers, kernel.written)) own.push_back({buffer, written});
     bool apart = !touched.empty() && llvm::none_of(own, [&](const Touch &a) {
-      return llvm::any_of(touched, [&](const Touch &b) { return (a.written && b.written) && overlap(a.buffer, b.buffer); });
+      return llvm::any_of(touched, [&](const Touch &b) { return (a.written || b.written) && overlap(a.buffer, b.buffer); });
     });
     if (!apart) touched.clear();
     touched.append(own);
