@@ -3,7 +3,42 @@
 //
 // States that are swapped, shifted, kept, turned, read by others, returned twice.
 
-
+// CHECK-LABEL: func.func @swap
+// CHECK: tensor.collapse_shape
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<4x6xf64>, tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64>, tensor<24xf64> {
+// CHECK: gait.cluster {block = 16 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: -1>, tiles = array<i64: 8>} : tensor<?x4xf64> {
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64> {
+// CHECK: tensor.collapse_shape
+// CHECK-NOT: gait.cluster
+// CHECK: return
+// CHECK-LABEL: func.func @transpose_in_place
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<5x5xf64> {
+// CHECK-NOT: gait.cluster
+// CHECK: return
+// CHECK-LABEL: func.func @rotate
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<6x4xf64>, tensor<6x4xf64>, tensor<6x4xf64> {
+// CHECK-NOT: gait.cluster
+// CHECK: return
+// CHECK-LABEL: func.func @product
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<5x5xf64> {
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: -1, -1, -1>
+// CHECK-NOT: gait.cluster
+// CHECK: return
+// CHECK-LABEL: func.func @mirror
+// CHECK: gait.cluster {block = 16 : i64, buffers = [#gait.buffer<arena at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: 70>, tiles = array<i64: 16>} : tensor<70x70xf64> {
+// CHECK: linalg.transpose{{.*}}gait.outer = array<i64: 0, -1>
+// CHECK: gait.cluster {block = 16 : i64, buffers = [#gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: 70>, tiles = array<i64: 8>} : tensor<70x70xf64> {
+// CHECK-NOT: gait.cluster
+// CHECK: return
+// CHECK-LABEL: func.func @decay
+// CHECK: gait.cluster {block = 4 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: 6>, tiles = array<i64: 4>} : tensor<6x4xf64>, tensor<6x4xf64> {
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK-NOT: gait.cluster
+// CHECK: return
+// CHECK-LABEL: func.func @late_reader
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<6x4xf64>, tensor<6x4xf64> {
+// CHECK-NOT: gait.cluster
+// CHECK: return
 
 // KERNELS-NOT: gait.cluster
 // KERNELS-NOT: tensor.empty(%
