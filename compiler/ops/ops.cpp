@@ -23,6 +23,10 @@ void GaitDialect::addLanguageOperations() {
       >();
   addOperations<
 #define GET_OP_LIST
+#include "compiler/ops/gather.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
 #include "compiler/ops/reduce.cpp.inc"
       >();
   addOperations<

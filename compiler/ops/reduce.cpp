@@ -32,12 +32,22 @@ void ReduceMaxOp::build(OpBuilder &builder, OperationState &state, Value x, Arra
   auto type = cast<RankedTensorType>(x.getType());
   build(builder, state, reducedType(type, axes, type.getElementType()), x, axes);
 }
+void ReduceMinOp::build(OpBuilder &builder, OperationState &state, Value x, ArrayRef<int64_t> axes) {
+  auto type = cast<RankedTensorType>(x.getType());
+  build(builder, state, reducedType(type, axes, type.getElementType()), x, axes);
+}
+void ReduceProdOp::build(OpBuilder &builder, OperationState &state, Value x, ArrayRef<int64_t> axes) {
+  auto type = cast<RankedTensorType>(x.getType());
+  build(builder, state, reducedType(type, axes, type.getElementType()), x, axes);
+}
 void ArgmaxOp::build(OpBuilder &builder, OperationState &state, Value x, int64_t axis) {
   build(builder, state, reducedType(cast<RankedTensorType>(x.getType()), axis, builder.getI32Type()), x, axis);
 }
 
 LogicalResult ReduceSumOp::verify() { return verifyReduce(*this, getAxes()); }
 LogicalResult ReduceMaxOp::verify() { return verifyReduce(*this, getAxes()); }
+LogicalResult ReduceMinOp::verify() { return verifyReduce(*this, getAxes()); }
+LogicalResult ReduceProdOp::verify() { return verifyReduce(*this, getAxes()); }
 
 LogicalResult ArgmaxOp::verify() {
   RankedTensorType x = getX().getType();
@@ -62,44 +72,68 @@ SmallVector<Value> ReduceSumOp::buildGradient(OpBuilder &builder, ValueRange cot
   return {repeat(builder, getLoc(), cotangents[0], getX().getType(), getAxes())};
 }
 
+// dy, split evenly among the elements of x that are y.
+template <typename Op> static SmallVector<Value> splitAmongEqual(Op op, OpBuilder &builder, Value cotangent) {
+  RankedTensorType type = op.getX().getType();
+  Expression x(builder, op.getLoc(), op.getX()), dy(builder, op.getLoc(), cotangent);
+  Expression isChosen = equal(x, repeat(builder, op.getLoc(), op.getY(), type, op.getAxes()));
+  Expression count = x.create<ReduceSumOp>(convertLike(isChosen, x), op.getAxes());
+  return {select(isChosen, repeat(builder, op.getLoc(), dy / count, type, op.getAxes()), 0)};
+}
 SmallVector<Value> ReduceMaxOp::buildGradient(OpBuilder &builder, ValueRange cotangents) {
-  RankedTensorType type = getX().getType();
+  return splitAmongEqual(*this, builder, cotangents[0]);
+}
+SmallVector<Value> ReduceMinOp::buildGradient(OpBuilder &builder, ValueRange cotangents) {
+  return splitAmongEqual(*this, builder, cotangents[0]);
+}
+
+SmallVector<Value> ReduceProdOp::buildGradient(OpBuilder &builder, ValueRange cotangents) {
+  auto wide = [&](Value value) { return repeat(builder, getLoc(), value, getX().getType(), getAxes()); };
   Expression x(builder, getLoc(), getX()), dy(builder, getLoc(), cotangents[0]);
-  Expression isLargest = equal(x, repeat(builder, getLoc(), getY(), type, getAxes()));
-  Expression count = x.create<ReduceSumOp>(convertLike(isLargest, x), getAxes());
-  return {select(isLargest, repeat(builder, getLoc(), dy / count, type, getAxes()), 0)};
+  Expression isZero = equal(x, x.number(0)), factors = select(isZero, 1, x);
+  Expression zeros = x.create<ReduceSumOp>(convertLike(isZero, x), getAxes());
+  Expression rest = x.create<ReduceProdOp>(factors, getAxes());
+  Expression ofZero = select(equal(zeros, zeros.number(1)), rest, 0);
+  return {wide(dy) * select(isZero, wide(ofZero), wide(getY()) / factors)};
 }
 
 // Lowering.
 
 static Scalar lastElement(OpBuilder &builder, Location loc, ValueRange elements) { return Scalar(builder, loc, elements.back()); }
 
-SmallVector<Value> ReduceSumOp::buildStructured(OpBuilder &builder, ValueRange operands, Value rows) {
-  AffineMap map = builder.getMultiDimIdentityMap(getX().getType().getRank());
-  Attribute zero = builder.getZeroAttr(getX().getType().getElementType());
-  return {createReduction(builder, getLoc(), getY().getType(), operands[0], map, getAxes(), zero, rows,
-                          [](OpBuilder &inner, Location loc, ValueRange elements) -> Value {
-                            return Scalar(inner, loc, elements[0]) + lastElement(inner, loc, elements);
-                          })};
-}
-
-static Attribute smallest(Type element) {
+// What every number of a type is above, or below.
+static Attribute extreme(Type element, bool isLargest) {
   if (auto floating = dyn_cast<FloatType>(element))
-    return FloatAttr::get(floating, APFloat::getInf(floating.getFloatSemantics(), /*Negative=*/true));
-  return IntegerAttr::get(element, APInt::getSignedMinValue(element.getIntOrFloatBitWidth()));
+    return FloatAttr::get(floating, APFloat::getInf(floating.getFloatSemantics(), /*Negative=*/!isLargest));
+  unsigned width = element.getIntOrFloatBitWidth();
+  return IntegerAttr::get(element, isLargest ? APInt::getSignedMaxValue(width) : APInt::getSignedMinValue(width));
 }
 
-static Value createMaxReduction(OpBuilder &builder, Location loc, RankedTensorType type, Value x, ArrayRef<int64_t> axes,
-                                Value rows) {
+// A reduction by `combine`, a function of two elements.
+static Value reduceBy(OpBuilder &builder, Location loc, RankedTensorType type, Value x, ArrayRef<int64_t> axes, Attribute start,
+                      Value rows, Scalar (*combine)(Scalar, Scalar)) {
   AffineMap map = builder.getMultiDimIdentityMap(cast<RankedTensorType>(x.getType()).getRank());
-  return createReduction(builder, loc, type, x, map, axes, smallest(type.getElementType()), rows,
-                         [](OpBuilder &inner, Location innerLoc, ValueRange elements) -> Value {
-                           return max(Scalar(inner, innerLoc, elements[0]), lastElement(inner, innerLoc, elements));
+  return createReduction(builder, loc, type, x, map, axes, start, rows,
+                         [&](OpBuilder &inner, Location innerLoc, ValueRange elements) -> Value {
+                           return combine(Scalar(inner, innerLoc, elements[0]), lastElement(inner, innerLoc, elements));
                          });
 }
 
+SmallVector<Value> ReduceSumOp::buildStructured(OpBuilder &builder, ValueRange operands, Value rows) {
+  Attribute zero = builder.getZeroAttr(getX().getType().getElementType());
+  return {reduceBy(builder, getLoc(), getY().getType(), operands[0], getAxes(), zero, rows, operator+)};
+}
 SmallVector<Value> ReduceMaxOp::buildStructured(OpBuilder &builder, ValueRange operands, Value rows) {
-  return {createMaxReduction(builder, getLoc(), getY().getType(), operands[0], getAxes(), rows)};
+  Attribute lowest = extreme(getX().getType().getElementType(), /*isLargest=*/false);
+  return {reduceBy(builder, getLoc(), getY().getType(), operands[0], getAxes(), lowest, rows, max)};
+}
+SmallVector<Value> ReduceMinOp::buildStructured(OpBuilder &builder, ValueRange operands, Value rows) {
+  Attribute highest = extreme(getX().getType().getElementType(), /*isLargest=*/true);
+  return {reduceBy(builder, getLoc(), getY().getType(), operands[0], getAxes(), highest, rows, min)};
+}
+SmallVector<Value> ReduceProdOp::buildStructured(OpBuilder &builder, ValueRange operands, Value rows) {
+  Attribute one = builder.getOneAttr(getX().getType().getElementType());
+  return {reduceBy(builder, getLoc(), getY().getType(), operands[0], getAxes(), one, rows, operator*)};
 }
 
 // Two reductions of one combining op each: the largest element, then the smallest index at which it stands. A NaN stands where x
@@ -107,7 +141,8 @@ SmallVector<Value> ReduceMaxOp::buildStructured(OpBuilder &builder, ValueRange o
 SmallVector<Value> ArgmaxOp::buildStructured(OpBuilder &builder, ValueRange operands, Value rows) {
   RankedTensorType x = getX().getType(), y = getY().getType();
   int64_t axis = getAxis();
-  Value largest = createMaxReduction(builder, getLoc(), y.clone(x.getElementType()), operands[0], axis, rows);
+  Value largest = reduceBy(builder, getLoc(), y.clone(x.getElementType()), operands[0], axis,
+                           extreme(x.getElementType(), /*isLargest=*/false), rows, max);
   SmallVector<AffineMap> maps{builder.getMultiDimIdentityMap(x.getRank()),
                               projection(getContext(), x.getRank(), dimsWithout(x.getRank(), axis))};
   Attribute none = builder.getI32IntegerAttr(std::numeric_limits<int32_t>::max());
@@ -134,11 +169,19 @@ template <typename Op> static LogicalResult reduceNothing(Op op, PatternRewriter
 
 OpFoldResult ReduceSumOp::fold(FoldAdaptor) { return getAxes().empty() ? Value(getX()) : Value(); }
 OpFoldResult ReduceMaxOp::fold(FoldAdaptor) { return getAxes().empty() ? Value(getX()) : Value(); }
+OpFoldResult ReduceMinOp::fold(FoldAdaptor) { return getAxes().empty() ? Value(getX()) : Value(); }
+OpFoldResult ReduceProdOp::fold(FoldAdaptor) { return getAxes().empty() ? Value(getX()) : Value(); }
 void ReduceSumOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *) {
   patterns.add(reduceNothing<ReduceSumOp>);
 }
 void ReduceMaxOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *) {
   patterns.add(reduceNothing<ReduceMaxOp>);
+}
+void ReduceMinOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *) {
+  patterns.add(reduceNothing<ReduceMinOp>);
+}
+void ReduceProdOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *) {
+  patterns.add(reduceNothing<ReduceProdOp>);
 }
 
 #define GET_OP_CLASSES

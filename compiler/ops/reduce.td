@@ -47,6 +47,40 @@ def Gait_ReduceMaxOp : Gait_ReduceOp<"reduce_max"> {
   }];
 }
 
+def Gait_ReduceMinOp : Gait_ReduceOp<"reduce_min"> {
+  let summary = "the smallest element over dimensions";
+  let description = [{
+    Semantics: y = the smallest element of x over the dimensions `axes`, which disappear; NaN if one of them is NaN.
+    Gradient: dy is split evenly among the elements equal to the smallest: dx = dy / (their number) there, 0 elsewhere.
+
+    Constraints:
+    - (C1) axes is strictly increasing, each entry in [0, rank of x).
+    - (C2) y has x's element type and x's shape without axes.
+
+    ```mlir
+    %y = gait.reduce_min %x axes [1] : tensor<?x4xf32> to tensor<?xf32>
+    ```
+  }];
+}
+
+def Gait_ReduceProdOp : Gait_ReduceOp<"reduce_prod"> {
+  let summary = "the product over dimensions";
+  let description = [{
+    Semantics: y = the product of x over the dimensions `axes`, which disappear; over a `?` it is the product over exactly the
+    batch's rows. Integers wrap. The order is as in reduce_sum.
+    Gradient: dx = dy times the product of the other factors: y / x where x is not 0; where it is, the product of the factors that are
+    not 0 if it is the only zero, else 0. The gradient's own gradient is right but between two zeros of one product, where it is 0.
+
+    Constraints:
+    - (C1) axes is strictly increasing, each entry in [0, rank of x).
+    - (C2) y has x's element type and x's shape without axes.
+
+    ```mlir
+    %y = gait.reduce_prod %x axes [1] : tensor<?x4xf32> to tensor<?xf32>
+    ```
+  }];
+}
+
 def Gait_ArgmaxOp : Gait_Op<"argmax", [Pure, Gait_NotDifferentiable, DeclareOpInterfaceMethods<Gait_Lowerable>]> {
   let summary = "the place of the largest element along a dimension";
   let description = [{

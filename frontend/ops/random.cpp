@@ -63,4 +63,14 @@ Tensor normal(const Graph &graph, const Shape &shape, std::optional<DType> dtype
   return normal(draw_here("normal", graph, shape, words_for("normal", graph, dtype, where), where), where);
 }
 
+Tensor bernoulli(const Tensor &words, const Operand &p) {
+  detail::Composition call("bernoulli", {words}, p.where);
+  return uniform(words) < p;
+}
+
+Tensor bernoulli(const Graph &graph, const Operand &p, const Shape &shape) {
+  const bool wide = p.kind == Operand::Kind::Tensor && p.tensor.dtype() == f64;
+  return bernoulli(draw_here("bernoulli", graph, shape, wide ? i64 : i32, p.where), p);
+}
+
 } // namespace gait

@@ -41,6 +41,13 @@ Tensor reduce_max(const Tensor &x, const Axes &axes, Location where) {
   return reduce<ir::ReduceMaxOp>("reduce_max", x, axes, where);
 }
 
+Tensor reduce_min(const Tensor &x, const Axes &axes, Location where) {
+  return reduce<ir::ReduceMinOp>("reduce_min", x, axes, where);
+}
+Tensor reduce_prod(const Tensor &x, const Axes &axes, Location where) {
+  return reduce<ir::ReduceProdOp>("reduce_prod", x, axes, where);
+}
+
 Tensor argmax(const Tensor &x, std::int64_t axis, Location where) {
   Call call("argmax", {x}, where);
   call.require_number(x);

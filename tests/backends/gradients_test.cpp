@@ -198,6 +198,43 @@ TEST_CASE("at ties max sends its gradient to its second operand, reduce_max spli
   CHECK(reduced[0] == f64({2, 4}, {1, 0, 1, 1, 2, 2, 0, 2}));
 }
 
+TEST_CASE("at ties min and reduce_min do as max and reduce_max; abs has no slope at 0") {
+  Value one = f64({3}, {1, 1, 1});
+  std::vector<Value> min = gradientAt("gait.min %x0, %x1 : tensor<3xf64>", {f64({3}, {1, 2, 3}), f64({3}, {1, 1, 4})}, one);
+  CHECK(min[0] == f64({3}, {0, 0, 1}));
+  CHECK(min[1] == f64({3}, {1, 1, 0}));
+  std::vector<Value> reduced = gradientAt("gait.reduce_min %x0 axes [1] : tensor<2x4xf64> to tensor<2xf64>",
+                                          {f64({2, 4}, {1, 5, 1, 1, 0, 0, 1, 0})}, f64({2}, {3, 6}));
+  CHECK(reduced[0] == f64({2, 4}, {1, 0, 1, 1, 2, 2, 0, 2}));
+  CHECK(gradientAt("gait.abs %x0 : tensor<3xf64>", {f64({3}, {-2, 0, 2})}, f64({3}, {3, 3, 3}))[0] == f64({3}, {-3, 0, 3}));
+}
+
+TEST_CASE("a product's gradient is the product of the other factors, also where factors are 0") {
+  std::vector<Value> slope = gradientAt("gait.reduce_prod %x0 axes [1] : tensor<3x3xf64> to tensor<3xf64>",
+                                        {f64({3, 3}, {2, 3, 5, 2, 0, 5, 0, 3, 0})}, f64({3}, {1, 1, 1}));
+  CHECK(slope[0] == f64({3, 3}, {15, 10, 6, 0, 10, 0, 0, 0, 0}));
+}
+
+TEST_CASE("indices beyond the ends count as the ends, and elements gathered twice receive both gradients") {
+  Value table = f64({3, 1}, {1, 2, 3});
+  EntryText entry("main");
+  std::string x = entry.input("x", {GAIT_F64, {3, 1}}), i = entry.input("i", {GAIT_I32, {4}});
+  entry.output("y", entry.add(fmt::format("gait.gather {}, {} axis 0 : tensor<3x1xf64>, tensor<4xi32> to tensor<4x1xf64>", x, i)),
+               {GAIT_F64, {4, 1}});
+  std::string w = entry.input("w", {GAIT_F64, {4, 1}});
+  entry.output("dx",
+               entry.add(fmt::format("gait.scatter_add {}, {} axis 0 : tensor<4x1xf64>, tensor<4xi32> to tensor<3x1xf64>", w, i)),
+               {GAIT_F64, {3, 1}});
+  Value places = zeros(GAIT_I32, {4});
+  places.integers = {-7, 1, 9, 1};
+  for (const Way &way : {oracle, cpu}) {
+    std::vector<Value> results =
+        evaluate(moduleText("places", {entry}), {table, places, f64({4, 1}, {1, 2, 4, 8})}, way);
+    CHECK(results[0] == f64({4, 1}, {1, 2, 3, 2}));
+    CHECK(results[1] == f64({3, 1}, {1, 10, 4}));
+  }
+}
+
 TEST_CASE("nothing flows through stop_gradient") {
   CHECK(gradientAt("gait.stop_gradient %x0 : tensor<2xf64>", {f64({2}, {1, 2})}, f64({2}, {1, 1}))[0] == f64({2}, {0, 0}));
 }

@@ -155,9 +155,58 @@ Sample pad(Random &random, gait_dtype dtype) {
                       spell(from), spell(to))};
 }
 
-Sampler reduce(std::string op, Fill fill) {
+Sample concat(Random &random, gait_dtype dtype) {
+  TensorType type{dtype, randomShape(random, 1)};
+  std::vector<int64_t> fixed;
+  for (size_t d = 0; d < type.shape.size(); ++d)
+    if (type.shape[d] != GAIT_BATCH) fixed.push_back(static_cast<int64_t>(d));
+  if (fixed.empty()) fixed.push_back(1), type.shape.push_back(1);
+  int64_t axis = random.pick(fixed);
+  type.shape[axis] = 0;
+  std::vector<Operand> parts;
+  std::string names, types;
+  for (int64_t i = 0, count = random.between(1, 4); i < count; ++i) {
+    TensorType part = type;
+    part.shape[axis] = random.pick(List{1, 2, 3, 5});
+    type.shape[axis] += part.shape[axis];
+    names += fmt::format("{}%x{}", i ? ", " : "", i);
+    types += fmt::format("{}{}", i ? ", " : "", spell(part));
+    parts.push_back({part});
+  }
+  // The sizes before are those of the sum: the parts' were counted as they came.
+  return {parts, type, fmt::format("gait.concat {} axis {} : {} to {}", names, axis, types, spell(type))};
+}
+
+Sample reverse(Random &random, gait_dtype dtype) {
+  TensorType type{dtype, randomShape(random)};
+  List axes;
+  for (size_t d = 0; d < type.shape.size(); ++d)
+    if (type.shape[d] != GAIT_BATCH && random.chance(0.6)) axes.push_back(static_cast<int64_t>(d));
+  return {{{type}}, type, fmt::format("gait.reverse %x0 axes {} : {}", spell(axes), spell(type))};
+}
+
+/// gather, or scatter_add from the gathered to the whole. Indices go beyond both ends.
+Sampler placed(std::string op, bool gathers) {
   return [=](Random &random, gait_dtype dtype) {
-    TensorType from{dtype, randomShape(random)}, to{dtype, {}};
+    TensorType whole{dtype, randomShape(random, 1, 3)}, indices{random.pick(std::vector{GAIT_I32, GAIT_I64}), {}},
+        part{dtype, {}};
+    for (int64_t &extent : whole.shape)
+      if (extent == GAIT_BATCH) extent = 4;
+    int64_t axis = random.below(whole.shape.size());
+    indices.shape = randomShape(random, 0, 2);
+    part.shape = whole.shape;
+    part.shape.erase(part.shape.begin() + axis);
+    part.shape.insert(part.shape.begin() + axis, indices.shape.begin(), indices.shape.end());
+    const TensorType &from = gathers ? whole : part, &to = gathers ? part : whole;
+    return Sample{{{from}, {indices, Fill::Coarse}},
+                  to,
+                  fmt::format("gait.{} %x0, %x1 axis {} : {}, {} to {}", op, axis, spell(from), spell(indices), spell(to))};
+  };
+}
+
+Sampler reduce(std::string op, Fill fill, int64_t mostRank = 4) {
+  return [=](Random &random, gait_dtype dtype) {
+    TensorType from{dtype, randomShape(random, 0, mostRank)}, to{dtype, {}};
     int64_t rank = static_cast<int64_t>(from.shape.size());
     List axes = someOf(rank, random.between(std::min<int64_t>(rank, 1), rank), random);
     for (int64_t d = 0; d < rank; ++d)
@@ -260,6 +309,9 @@ Value fill(Fill fill, const TensorType &type, int64_t rows, Random &random) {
     case Fill::Positive:
       element = asFloat(random.real(0.5, 2.5));
       break;
+    case Fill::NearOne:
+      element = asFloat(random.real(0.8, 1.25));
+      break;
     case Fill::Coarse:
       element = 0.5 * static_cast<double>(random.between(-2, 2));
       break;
@@ -327,8 +379,14 @@ const std::map<std::string, OpSamples> &opSamples() {
       {"transpose", {all, transpose}},
       {"slice", {all, slice}},
       {"pad", {all, pad}},
+      {"concat", {all, concat}},
+      {"reverse", {all, reverse}},
+      {"gather", {all, placed("gather", true)}},
+      {"scatter_add", {numbers, placed("scatter_add", false)}},
       {"reduce_sum", {numbers, reduce("reduce_sum", Fill::Any)}},
       {"reduce_max", {numbers, reduce("reduce_max", Fill::Grid)}},
+      {"reduce_min", {numbers, reduce("reduce_min", Fill::Grid)}},
+      {"reduce_prod", {numbers, reduce("reduce_prod", Fill::NearOne, 2)}},
       {"argmax", {numbers, argmax}},
       {"dot", {numbers, dot}},
       {"constant", {all, constant}},

@@ -16,6 +16,7 @@ namespace gait::test {
 enum class Fill {
   Any,      ///< floats in [-2, 2); integers of every magnitude, small ones and 0 often
   Positive, ///< floats in [0.5, 2.5): for logarithms and divisors
+  NearOne,  ///< floats in [0.8, 1.25): for long products
   Grid,     ///< no two elements closer than 0.05: for maxima, away from ties
   GridHalf, ///< as Grid, and no element closer than 0.02 to one of a Grid
   Coarse,   ///< multiples of 0.5 in [-1, 1]: many ties

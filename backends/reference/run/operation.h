@@ -54,6 +54,7 @@ template <typename Definition> constexpr Operation operation(std::string_view na
 // The families. Each is one file.
 std::span<const Operation> pointwiseOperations();
 std::span<const Operation> shapeOperations();
+std::span<const Operation> gatherOperations();
 std::span<const Operation> reduceOperations();
 std::span<const Operation> dotOperations();
 std::span<const Operation> sourceOperations();

@@ -20,6 +20,11 @@ struct Sum {
   template <typename E> static E combine(E sum, E element) { return sum + element; }
 };
 
+struct Product {
+  template <typename E> static E initial(gait_dtype) { return E{1}; }
+  template <typename E> static E combine(E product, E element) { return product * element; }
+};
+
 /// A NaN anywhere is the result. Of nothing: -infinity, or the lowest integer.
 struct Maximum {
   template <typename E> static E initial(gait_dtype dtype) {
@@ -31,6 +36,20 @@ struct Maximum {
     if constexpr (!std::is_same_v<E, Integer>)
       if (std::isnan(element)) return element;
     return element > largest ? element : largest;
+  }
+};
+
+/// As Maximum, of the other side.
+struct Minimum {
+  template <typename E> static E initial(gait_dtype dtype) {
+    if constexpr (std::is_same_v<E, Integer>)
+      return {dtype == GAIT_I32 ? std::numeric_limits<int32_t>::max() : std::numeric_limits<int64_t>::max()};
+    else return std::numeric_limits<E>::infinity();
+  }
+  template <typename E> static E combine(E smallest, E element) {
+    if constexpr (!std::is_same_v<E, Integer>)
+      if (std::isnan(element)) return element;
+    return element < smallest ? element : smallest;
   }
 };
 
@@ -95,6 +114,7 @@ struct Argmax {
 
 std::span<const Operation> reduceOperations() {
   static constexpr Operation table[] = {operation<Reduce<Sum>>("reduce_sum"), operation<Reduce<Maximum>>("reduce_max"),
+                                        operation<Reduce<Minimum>>("reduce_min"), operation<Reduce<Product>>("reduce_prod"),
                                         operation<Argmax>("argmax")};
   return table;
 }

@@ -5,11 +5,6 @@
 namespace gait::reference {
 namespace {
 
-void copyElement(const Tensor &from, int64_t source, const Tensor &to, int64_t target) {
-  if (isFloat(from.dtype)) to.floats[target] = from.floats[source];
-  else to.integers[target] = from.integers[source];
-}
-
 struct Broadcast {
   static void check(const Signature &signature) {
     signature.requireCounts(1);

@@ -84,5 +84,10 @@ inline void store(const Tensor &tensor, int64_t position, Integer value) {
   }
 }
 
+inline void copyElement(const Tensor &from, int64_t source, const Tensor &to, int64_t target) {
+  if (isFloat(from.dtype)) to.floats[target] = from.floats[source];
+  else to.integers[target] = from.integers[source];
+}
+
 } // namespace gait::reference
 #endif

@@ -6,6 +6,8 @@
 #ifndef GAIT_FRONTEND_OPS_H
 #define GAIT_FRONTEND_OPS_H
 #include "gait/ops/control.h"
+#include "gait/ops/gather.h"
+#include "gait/ops/order.h"
 #include "gait/ops/pointwise.h"
 #include "gait/ops/random.h"
 #include "gait/ops/reduce.h"

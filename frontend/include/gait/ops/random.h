@@ -26,6 +26,11 @@ Tensor uniform(const Graph &graph, const Shape &shape, std::optional<DType> dtyp
 Tensor normal(const Tensor &words, Location where = Location::current());
 /// Normal numbers, as random_words(graph, ...) draws them. `dtype`: the graph's floating type unless given.
 Tensor normal(const Graph &graph, const Shape &shape, std::optional<DType> dtype = {}, Location where = Location::current());
+/// Truth with probability p, drawn from words as uniform(words) < p: i1. p is a number or a tensor that broadcasts with words, of
+/// f32 for i32 words, f64 for i64. Composed.
+Tensor bernoulli(const Tensor &words, const Operand &p);
+/// Truth with probability p, from words as random_words(graph, ...) draws them. Composed.
+Tensor bernoulli(const Graph &graph, const Operand &p, const Shape &shape);
 
 } // namespace gait
 #endif

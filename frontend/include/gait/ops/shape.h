@@ -27,11 +27,6 @@ Tensor slice(const Tensor &x, const std::vector<std::int64_t> &starts, const Sha
 /// elements of each dimension d. `batch` takes none. Empty interior is all 0.
 Tensor pad(const Tensor &x, const Operand &value, const std::vector<std::int64_t> &low, const std::vector<std::int64_t> &high,
            const std::vector<std::int64_t> &interior = {}, Location where = Location::current());
-/// Tensors side by side along one dimension, which is not `batch`; the other sizes are equal. E.g. [batch, 3], [batch, 4] along 1
-/// -> [batch, 7]. Types: all one.
-Tensor concat(const std::vector<Tensor> &tensors, std::int64_t axis, Location where = Location::current());
-/// The elements of some dimensions in reverse order. `batch` stays as it is.
-Tensor reverse(const Tensor &x, const Axes &axes, Location where = Location::current());
 
 } // namespace gait
 #endif
