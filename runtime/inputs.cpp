@@ -1,6 +1,7 @@
 // What a session does with the tensors it is given: match, check, convert.
 #include "runtime/error.h"
 #include "runtime/session_state.h"
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 #include <limits>
@@ -117,9 +118,24 @@ void convert_untyped(EntryState &state, int64_t index, const TensorView &given, 
 
 } // namespace
 
+/// Whether the batch names its tensors as the first one did, as the batches of a training all do: then `positions` holds.
+static bool is_known(const EntryState &state, const Batch &batch) {
+  return !state.names.empty() && std::ranges::equal(state.names, batch.tensors, {}, {}, &TensorView::name);
+}
+
+static void remember_names(EntryState &state, const Batch &batch) {
+  for (int64_t i = 0; i < state.entry->input_count; ++i)
+    state.positions.push_back(static_cast<size_t>(batch.find(state.entry->inputs[i].name) - batch.tensors.data()));
+  for (const TensorView &tensor : batch.tensors) state.names.push_back(tensor.name);
+}
+
 int64_t bind_inputs(EntryState &state, const Batch &batch) {
   const gait_entry &entry = *state.entry;
-  check_names(state, batch);
+  const bool known = is_known(state, batch);
+  if (!known) check_names(state, batch);
+  auto find = [&](int64_t input) {
+    return known ? &batch.tensors[state.positions[static_cast<size_t>(input)]] : batch.find(entry.inputs[input].name);
+  };
   int64_t rows = -1;
   const char *teller = "";
   auto tell = [&](int64_t told, const char *name) {
@@ -131,7 +147,7 @@ int64_t bind_inputs(EntryState &state, const Batch &batch) {
   if (batch.rows) tell(batch.rows < 0 ? 0 : batch.rows, "the batch");
   for (int64_t i = 0; i < entry.input_count; ++i) {
     const gait_tensor &wanted = entry.inputs[i];
-    const TensorView *given = batch.find(wanted.name);
+    const TensorView *given = find(i);
     if (!given) throw Error(fmt::format("{}: the input {} is missing", entry.name, describe(wanted)));
     DType dtype = static_cast<DType>(wanted.dtype);
     if (given->dtype != dtype && !given->untyped)
@@ -147,8 +163,9 @@ int64_t bind_inputs(EntryState &state, const Batch &batch) {
   else if (rows < 1 || rows > state.model->max_batch)
     throw Error(fmt::format("{}: a batch of {} rows, but model '{}' takes 1 to {}{}", entry.name, rows, state.model->name,
                             state.model->max_batch, rows < 1 ? "" : "; split the batch or compile with a larger max_batch"));
+  if (!known && state.names.empty()) remember_names(state, batch);
   for (int64_t i = 0; i < entry.input_count; ++i) {
-    const TensorView *given = batch.find(entry.inputs[i].name);
+    const TensorView *given = find(i);
     if (given->untyped) convert_untyped(state, i, *given, rows);
   }
   return rows;

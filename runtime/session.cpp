@@ -115,6 +115,11 @@ double Results::scalar(std::string_view name) const {
   int64_t index = output_index(*entry, name);
   const gait_tensor &output = entry->entry->outputs[index];
   if (output.rank != 0) throw Error(fmt::format("{}: the result {} is no scalar", entry->entry->name, detail::describe(output)));
+  return number_at(index);
+}
+
+double Results::number_at(int64_t index) const {
+  const gait_tensor &output = entry->entry->outputs[index];
   const void *data = entry->outputs[static_cast<size_t>(index)];
   switch (static_cast<DType>(output.dtype)) {
   case DType::i1:
@@ -128,7 +133,7 @@ double Results::scalar(std::string_view name) const {
   case DType::f64:
     return *static_cast<const double *>(data);
   }
-  throw InternalError(fmt::format("the result '{}' has the unknown type {}", name, output.dtype));
+  throw InternalError(fmt::format("the result '{}' has the unknown type {}", output.name, output.dtype));
 }
 
 const void *Results::read(std::string_view name, DType dtype) const {
@@ -222,6 +227,7 @@ std::span<unsigned char> Session::state_bytes() {
 }
 
 void Session::set_initialized() { impl->initialized = true; }
+bool Session::initialized() const { return impl->initialized; }
 
 Session Session::clone() const {
   Session copy(impl->artifact, impl->options);
@@ -231,6 +237,7 @@ Session Session::clone() const {
 }
 
 const Artifact &Session::artifact() const { return impl->artifact; }
+const gait_entry &Session::entry(std::string_view name) const { return *impl->find(name).entry; }
 int64_t Session::max_batch() const { return impl->artifact.model().max_batch; }
 
 } // namespace gait

@@ -37,6 +37,8 @@ public:
   }
   /// A copy of name, type and shape, with the data of the result.
   TensorView view(std::string_view name) const;
+  /// Result `index` of the entry, a scalar, as f64.
+  double number_at(int64_t index) const;
   /// All results in the order of the entry. Allocates.
   std::vector<TensorView> views() const;
   int64_t rows() const; ///< of the call
@@ -84,11 +86,14 @@ public:
   std::span<const unsigned char> state_bytes() const { return const_cast<Session *>(this)->state_bytes(); }
   /// Declares the state filled, for who wrote it by hand instead of calling `init`.
   void set_initialized();
+  bool initialized() const; ///< a model without state, or without `init`, always is
 
   /// A second session with a copy of the state, on the same artifact.
   Session clone() const;
 
   const Artifact &artifact() const;
+  /// Throws: Error, with the names there are, when the model has no such entry.
+  const gait_entry &entry(std::string_view name) const;
   int64_t max_batch() const;
 
 private:

@@ -28,6 +28,8 @@ struct EntryState {
   std::vector<void *> outputs;
   std::vector<AlignedBytes> output_memory; ///< made by the first call
   std::vector<AlignedBytes> converted;     ///< of untyped inputs, each made by the first call that needs it
+  std::vector<std::string> names;          ///< of the tensors of the first batch that had every input, in order
+  std::vector<size_t> positions;           ///< of each input among them
   int64_t rows = 0;                        ///< of the last call
 };
 

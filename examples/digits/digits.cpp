@@ -26,7 +26,7 @@ static Model build_model(double rate) {
                    .optimizer = optim::adam({.rate = rate})});
 }
 
-static Score evaluate(Session &session, const Dataset &dataset) {
+static Score score(Session &session, const Dataset &dataset) {
   Score score;
   for (const Batch &rows : batches(dataset, session.max_batch())) score.add(session.run("evaluate", rows));
   return score;
@@ -45,9 +45,9 @@ static double train(Session &session, const Split &data, const Options &options,
       ++steps;
     }
     const std::chrono::duration<double, std::micro> spent = std::chrono::steady_clock::now() - start;
-    print_epoch(epoch, score, evaluate(session, data.test), spent.count() / steps);
+    print_epoch(epoch, score, ::score(session, data.test), spent.count() / steps);
   }
-  return evaluate(session, data.test).mean_accuracy();
+  return score(session, data.test).mean_accuracy();
 }
 
 static int run(const Options &options) {

@@ -30,6 +30,9 @@ int complain(const std::string &message);
 
 void addCompileCommand(CLI::App &app, int &status);
 void addInspectCommand(CLI::App &app, int &status);
+void addTrainCommand(CLI::App &app, int &status);
+void addEvaluateCommand(CLI::App &app, int &status);
+void addPredictCommand(CLI::App &app, int &status);
 
 } // namespace gait::tools
 #endif

@@ -1,4 +1,4 @@
-// gait: compiles models, shows what became of them at every phase, reports what they cost.
+// gait: compiles models, shows what became of them at every phase, reports what they cost, trains and uses them.
 #include "runtime/error.h"
 #include "tools/gait/commands.h"
 
@@ -9,6 +9,9 @@ int main(int argc, char **argv) {
   int status = 0;
   gait::tools::addCompileCommand(app, status);
   gait::tools::addInspectCommand(app, status);
+  gait::tools::addTrainCommand(app, status);
+  gait::tools::addEvaluateCommand(app, status);
+  gait::tools::addPredictCommand(app, status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {
