@@ -11,9 +11,12 @@
 #include "gait/nn/loss.h"
 #include "gait/ops.h"
 #include "gait/optim.h"
+#include "runtime/checkpoint/checkpoint.h"
 #include "runtime/data.h"
 #include "runtime/error.h"
 #include "runtime/session.h"
+#include "runtime/train/callbacks.h"
+#include "runtime/train/fit.h"
 #include <fmt/format.h>
 
 #endif
