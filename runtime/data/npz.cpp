@@ -1,4 +1,5 @@
 #include "runtime/data/array.h"
+#include "runtime/data/csv_text.h"
 #include "runtime/data/zip.h"
 #include "runtime/error.h"
 #include <algorithm>
@@ -16,18 +17,20 @@ const ZipEntry &find(const std::vector<ZipEntry> &entries, const std::string &ar
   for (const ZipEntry &entry : entries) {
     std::string_view name = entry.name;
     if (name.ends_with(suffix)) name.remove_suffix(suffix.size());
-    known += fmt::format("{}'{}'", known.empty() ? "" : ", ", name);
+    known += fmt::format("{}'{}'", known.empty() ? "" : ", ", shown(name));
     if (name != array) continue;
-    if (found) throw Error(fmt::format("{}: there are two arrays '{}'", path, array));
+    if (found) throw Error(fmt::format("{}: there are two arrays '{}'", path, shown(array)));
     found = &entry;
   }
-  if (!found) throw Error(fmt::format("{}: there is no array '{}'; it has {}", path, array, known.empty() ? "none" : known));
+  if (!found)
+    throw Error(fmt::format("{}: there is no array '{}'; it has {}", path, shown(array), known.empty() ? "none" : known));
   return *found;
 }
 
 /// Throws: Error when a column has other rows than the first.
 void check_rows(const std::string &path, const std::string &name, int64_t rows, const std::string &first, int64_t wanted) {
-  if (rows != wanted) throw Error(fmt::format("{}: array '{}' has {} rows, but '{}' has {}", path, name, rows, first, wanted));
+  if (rows != wanted)
+    throw Error(fmt::format("{}: array '{}' has {} rows, but '{}' has {}", path, shown(name), rows, shown(first), wanted));
 }
 
 } // namespace
@@ -49,7 +52,7 @@ Dataset npz(const std::string &path, const std::vector<ArchiveColumn> &given, co
     const ZipEntry &entry = find(entries, array, path);
     ArrayOptions own = options;
     if (column.dtype) own.dtype = column.dtype;
-    std::string where = fmt::format("{}: array '{}'", path, array);
+    std::string where = fmt::format("{}: array '{}'", path, shown(array));
     if (options.stream && entry.method == 8)
       throw Error(fmt::format("{} is deflated, and cannot be streamed; read it into memory, or save it with numpy.savez", where));
     ByteRange bytes = open_zip_entry(file, entry);

@@ -1,4 +1,5 @@
 #include "runtime/data/zip.h"
+#include "runtime/data/csv_text.h"
 #include "runtime/error.h"
 #include <algorithm>
 #include <fmt/format.h>
@@ -120,10 +121,10 @@ std::vector<char> inflate_entry(const InputFile &file, const ZipEntry &entry, in
     state = inflate(&stream, Z_NO_FLUSH);
     int64_t got = before - stream.avail_out;
     if ((state != Z_OK && state != Z_STREAM_END) || (!room && got))
-      refuse(file, fmt::format("entry '{}' does not unpack", entry.name));
+      refuse(file, fmt::format("entry '{}' does not unpack", shown(entry.name)));
     made += got;
   }
-  if (made != entry.size) refuse(file, fmt::format("entry '{}' does not unpack", entry.name));
+  if (made != entry.size) refuse(file, fmt::format("entry '{}' does not unpack", shown(entry.name)));
   return to;
 }
 
@@ -165,18 +166,19 @@ std::vector<ZipEntry> read_zip_directory(const std::shared_ptr<const InputFile> 
 
 ByteRange open_zip_entry(const std::shared_ptr<const InputFile> &file, const ZipEntry &entry) {
   if (entry.encrypted)
-    throw Error(fmt::format("{}: entry '{}' is encrypted; save it without a password", file->path(), entry.name));
+    throw Error(fmt::format("{}: entry '{}' is encrypted; save it without a password", file->path(), shown(entry.name)));
   if (entry.method != 0 && entry.method != 8)
     throw Error(fmt::format("{}: entry '{}' is packed by method {}; stored (0) and deflated (8) can be read", file->path(),
-                            entry.name, entry.method));
-  std::string cut = fmt::format("entry '{}' is cut off", entry.name);
+                            shown(entry.name), entry.method));
+  std::string cut = fmt::format("entry '{}' is cut off", shown(entry.name));
   Record local(*file, entry.header, 30, cut);
-  if (local.piece(0, 4) != "PK\3\4") refuse(*file, fmt::format("entry '{}' is not where the directory says", entry.name));
+  if (local.piece(0, 4) != "PK\3\4") refuse(*file, fmt::format("entry '{}' is not where the directory says", shown(entry.name)));
   int64_t begin = entry.header + 30 + static_cast<int64_t>(local.number(26, 2) + local.number(28, 2));
   if (begin > file->size() - entry.packed) refuse(*file, cut);
-  if (entry.method == 0 && entry.packed != entry.size) refuse(*file, fmt::format("entry '{}' has two sizes", entry.name));
+  if (entry.method == 0 && entry.packed != entry.size) refuse(*file, fmt::format("entry '{}' has two sizes", shown(entry.name)));
   ByteRange bytes = entry.method == 0 ? ByteRange(file, begin, entry.size) : ByteRange(file, inflate_entry(*file, entry, begin));
-  if (checksum_of(bytes) != entry.checksum) refuse(*file, fmt::format("entry '{}' does not have its checksum", entry.name));
+  if (checksum_of(bytes) != entry.checksum)
+    refuse(*file, fmt::format("entry '{}' does not have its checksum", shown(entry.name)));
   return bytes;
 }
 

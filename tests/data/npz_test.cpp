@@ -97,6 +97,12 @@ TEST_CASE("npz names the array that is missing, there twice, of other rows, or w
   CHECK(error_of(Zip{.copies = 0}.text(), {{"a"}}) == "file: there is no array 'a'; it has none");
 }
 
+TEST_CASE("npz shows names with control characters whole and printable") {
+  std::string name("i\0x.npy", 7);
+  CHECK(error_of(Zip{.name = name}.text(), {{"y"}}) == "file: there is no array 'y'; it has 'i\\x00x'");
+  CHECK(error_of(Zip{.name = name, .flags = 1}.text()) == "file: entry 'i\\x00x.npy' is encrypted; save it without a password");
+}
+
 TEST_CASE("npz reads entries without a suffix, comments, and sizes in 64 bits") {
   auto f8 = bytes_of(data::npy(path_of("f8.npy"), "a"));
   for (const Zip &zip : {Zip{}, Zip{.name = "a"}, Zip{.comment = "a comment, PK"}, Zip{.wide = true}}) {
