@@ -95,6 +95,13 @@ Scalar gait::ir::exp(Scalar x) { return x.create<math::ExpOp>(x); }
 Scalar gait::ir::log(Scalar x) { return x.create<math::LogOp>(x); }
 Scalar gait::ir::tanh(Scalar x) { return x.create<math::TanhOp>(x); }
 Scalar gait::ir::sqrt(Scalar x) { return x.create<math::SqrtOp>(x); }
+Scalar gait::ir::log1p(Scalar x) { return x.create<math::Log1pOp>(x); }
+Scalar gait::ir::expm1(Scalar x) { return x.create<math::ExpM1Op>(x); }
+Scalar gait::ir::sin(Scalar x) { return x.create<math::SinOp>(x); }
+Scalar gait::ir::cos(Scalar x) { return x.create<math::CosOp>(x); }
+Scalar gait::ir::erf(Scalar x) { return x.create<math::ErfOp>(x); }
+Scalar gait::ir::pow(Scalar a, Scalar b) { return a.create<math::PowFOp>(a, b); }
+Scalar gait::ir::atan2(Scalar a, Scalar b) { return a.create<math::Atan2Op>(a, b); }
 // From 2^(mantissa bits) on every number is whole: adding it to a smaller one rounds that to nearest, ties to even. No call of
 // libm on any processor.
 Scalar gait::ir::round(Scalar x) {

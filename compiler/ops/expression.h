@@ -8,7 +8,7 @@
 namespace gait::ir {
 
 /// One element inside the body of a structured op: an f32, f64, i1, i32, i64 or index. Integers are signed and wrap.
-/// Constants are folded as they are built, but for exp, log, tanh and sqrt: their bits belong to the backend.
+/// Constants are folded as they are built, but for exp, log and the like: their bits belong to the backend.
 class Scalar {
 public:
   Scalar(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value) : builder(&builder), loc(loc), value(value) {}
@@ -58,6 +58,13 @@ Scalar exp(Scalar x);
 Scalar log(Scalar x);
 Scalar tanh(Scalar x);
 Scalar sqrt(Scalar x);
+Scalar log1p(Scalar x);
+Scalar expm1(Scalar x);
+Scalar sin(Scalar x);
+Scalar cos(Scalar x);
+Scalar erf(Scalar x);
+Scalar pow(Scalar a, Scalar b);
+Scalar atan2(Scalar a, Scalar b);
 Scalar floor(Scalar x);
 Scalar ceil(Scalar x);
 /// To nearest, ties to even.
@@ -113,6 +120,13 @@ inline Expression operator+(double a, Expression b) { return b.number(a) + b; }
 inline Expression operator-(double a, Expression b) { return b.number(a) - b; }
 inline Expression operator*(double a, Expression b) { return b.number(a) * b; }
 inline Expression operator/(double a, Expression b) { return b.number(a) / b; }
+inline Expression exp(Expression x) { return x.create<ExpOp>(x); }
+inline Expression log(Expression x) { return x.create<LogOp>(x); }
+inline Expression sin(Expression x) { return x.create<SinOp>(x); }
+inline Expression cos(Expression x) { return x.create<CosOp>(x); }
+inline Expression pow(Expression a, Expression b) { return a.create<PowOp>(a, b); }
+inline Expression operator&(Expression a, Expression b) { return a.create<BitwiseAndOp>(a, b); }
+inline Expression operator>=(Expression a, Expression b) { return a.create<CompareOp>(Comparison::Ge, a, b); }
 inline Expression floor(Expression x) { return x.create<FloorOp>(x); }
 inline Expression sign(Expression x) { return x.create<SignOp>(x); }
 inline Expression operator<(Expression a, Expression b) { return a.create<CompareOp>(Comparison::Lt, a, b); }

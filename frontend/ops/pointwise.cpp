@@ -58,6 +58,24 @@ Tensor sqrt(const Tensor &x, Location where) { return floating<ir::SqrtOp>("sqrt
 
 Tensor rsqrt(const Tensor &x, Location where) { return floating<ir::RsqrtOp>("rsqrt", x, where); }
 Tensor sigmoid(const Tensor &x, Location where) { return floating<ir::SigmoidOp>("sigmoid", x, where); }
+Tensor log1p(const Tensor &x, Location where) { return floating<ir::Log1pOp>("log1p", x, where); }
+Tensor expm1(const Tensor &x, Location where) { return floating<ir::Expm1Op>("expm1", x, where); }
+Tensor sin(const Tensor &x, Location where) { return floating<ir::SinOp>("sin", x, where); }
+Tensor cos(const Tensor &x, Location where) { return floating<ir::CosOp>("cos", x, where); }
+Tensor erf(const Tensor &x, Location where) { return floating<ir::ErfOp>("erf", x, where); }
+
+template <typename Op> static Tensor floating_binary(std::string_view name, const Labelled &lhs, const Labelled &rhs) {
+  const Labelled operands[] = {lhs, rhs};
+  Call call(name, detail::tensors_of(name, operands), lhs.operand->where);
+  std::vector<Tensor> both = detail::same_shape(call, operands, detail::same_type(call, operands));
+  call.require_floating(both.front());
+  return call.emit<Op>(call.value(both[0]), call.value(both[1]));
+}
+Tensor pow(const Operand &base, const Operand &exponent) {
+  return floating_binary<ir::PowOp>("pow", {"base", &base}, {"exponent", &exponent});
+}
+Tensor atan2(const Operand &y, const Operand &x) { return floating_binary<ir::Atan2Op>("atan2", {"y", &y}, {"x", &x}); }
+
 Tensor floor(const Tensor &x, Location where) { return floating<ir::FloorOp>("floor", x, where); }
 Tensor ceil(const Tensor &x, Location where) { return floating<ir::CeilOp>("ceil", x, where); }
 Tensor round(const Tensor &x, Location where) { return floating<ir::RoundOp>("round", x, where); }

@@ -48,6 +48,23 @@ Tensor rsqrt(const Tensor &x, Location where = Location::current());
 /// The logistic function 1 / (1 + e^-x).
 Tensor sigmoid(const Tensor &x, Location where = Location::current());
 
+/// log(1 + x), accurate also near 0: -inf at -1, NaN below.
+Tensor log1p(const Tensor &x, Location where = Location::current());
+/// e^x - 1, accurate also near 0.
+Tensor expm1(const Tensor &x, Location where = Location::current());
+/// The sine of an angle in radians.
+Tensor sin(const Tensor &x, Location where = Location::current());
+/// The cosine of an angle in radians.
+Tensor cos(const Tensor &x, Location where = Location::current());
+/// The error function: 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x.
+Tensor erf(const Tensor &x, Location where = Location::current());
+/// base^exponent; NaN for a negative base and an exponent that is no whole number. The gradient to the base is 0 where the
+/// exponent is 0, that to the exponent 0 where the base is 0 and the exponent is not negative, NaN for a negative base, as in
+/// PyTorch.
+Tensor pow(const Operand &base, const Operand &exponent);
+/// The angle, in (-pi, pi], of the point (x, y).
+Tensor atan2(const Operand &y, const Operand &x);
+
 // Rounding. Types: f32, f64. No gradient.
 
 /// The largest whole number that is at most x.
