@@ -111,9 +111,10 @@ TEST_CASE("functions of one and two numbers agree on special values, element by 
       entry.output(name, entry.add(op), type.as(result));
       names.push_back(op);
     };
-    for (const char *op : {"neg", "abs", "sign", "exp", "log", "tanh", "sigmoid", "sqrt", "rsqrt", "floor", "ceil", "round"})
+    for (const char *op : {"neg", "abs", "sign", "exp", "log", "tanh", "sigmoid", "sqrt", "rsqrt", "floor", "ceil", "round",
+                           "log1p", "expm1", "sin", "cos", "erf"})
       add(op, fmt::format("gait.{} {} : {}", op, a, spell(type)), dtype);
-    for (const char *op : {"add", "sub", "mul", "div", "mod", "max", "min"})
+    for (const char *op : {"add", "sub", "mul", "div", "mod", "max", "min", "pow", "atan2"})
       add(op, fmt::format("gait.{} {}, {} : {}", op, a, b, spell(type)), dtype);
     for (const char *p : {"eq", "ne", "lt", "le", "gt", "ge"})
       add(p, fmt::format("gait.compare {}, {}, {} : {}", p, a, b, spell(type)), GAIT_I1);
