@@ -228,8 +228,7 @@ TEST_CASE("indices beyond the ends count as the ends, and elements gathered twic
   Value places = zeros(GAIT_I32, {4});
   places.integers = {-7, 1, 9, 1};
   for (const Way &way : {oracle, cpu}) {
-    std::vector<Value> results =
-        evaluate(moduleText("places", {entry}), {table, places, f64({4, 1}, {1, 2, 4, 8})}, way);
+    std::vector<Value> results = evaluate(moduleText("places", {entry}), {table, places, f64({4, 1}, {1, 2, 4, 8})}, way);
     CHECK(results[0] == f64({4, 1}, {1, 2, 3, 2}));
     CHECK(results[1] == f64({3, 1}, {1, 10, 4}));
   }
