@@ -169,10 +169,14 @@ def Gait_ErfOp : Gait_UnaryOp<"erf", Gait_FloatTensor, "erf(x)", "dy * 1.1283791
   }];
 }
 
-def Gait_PowOp : Gait_BinaryOp<"pow", "pow(a, b)", ["select(equal(b, b.number(0)), 0, dy * b * pow(a, b - 1))", "dy * select(equal(a, a.number(0)) & (b >= b.number(0)), 0, y * log(a))"], "nullptr", "success()", Gait_FloatTensor> {
+def Gait_PowOp : Gait_BinaryOp<"pow", "pow(a, b)",
+                              ["select(equal(b, b.number(0)), 0, dy * b * pow(a, b - 1))",
+                               "dy * select(equal(a, a.number(0)) & (b >= b.number(0)), 0, y * log(a))"],
+                              "nullptr", "success()", Gait_FloatTensor> {
   let summary = "the power of two tensors' elements";
   let description = [{
-    Semantics: y[i] = a[i]^b[i], special values as IEEE 754 pow: 1 where b = 0 or a = 1, also of NaN; NaN where a < 0 and b is no whole number. Shapes: a, b, y alike.
+    Semantics: y[i] = a[i]^b[i], special values as IEEE 754 pow: 1 where b = 0 or a = 1, also of NaN; NaN where a < 0 and b is no
+    whole number. Shapes: a, b, y alike.
     Gradient: da = dy * b * a^(b - 1), 0 where b = 0; db = dy * y * ln(a), 0 where a = 0 and b >= 0, NaN where a < 0. As PyTorch.
 
     Constraints:
@@ -184,10 +188,13 @@ def Gait_PowOp : Gait_BinaryOp<"pow", "pow(a, b)", ["select(equal(b, b.number(0)
   }];
 }
 
-def Gait_Atan2Op : Gait_BinaryOp<"atan2", "atan2(a, b)", ["dy * b / (a * a + b * b)", "-(dy * a) / (a * a + b * b)"], "nullptr", "success()", Gait_FloatTensor> {
+def Gait_Atan2Op : Gait_BinaryOp<"atan2", "atan2(a, b)",
+                              ["dy * b / (a * a + b * b)",
+                               "-(dy * a) / (a * a + b * b)"], "nullptr", "success()", Gait_FloatTensor> {
   let summary = "the angle of points";
   let description = [{
-    Semantics: y[i] = the angle, in (-pi, pi], of the point with abscissa b[i] and ordinate a[i]; zeros and infinities as IEEE 754 atan2. Shapes: a, b, y alike.
+    Semantics: y[i] = the angle, in (-pi, pi], of the point with abscissa b[i] and ordinate a[i]; zeros and infinities as IEEE 754
+    atan2. Shapes: a, b, y alike.
     Gradient: da = dy * b / (a^2 + b^2), db = -dy * a / (a^2 + b^2); NaN at a = b = 0.
 
     Constraints:
@@ -202,7 +209,8 @@ def Gait_Atan2Op : Gait_BinaryOp<"atan2", "atan2(a, b)", ["dy * b / (a * a + b *
 def Gait_FloorOp : Gait_StepOp<"floor", Gait_FloatTensor, "floor(x)", "operandOf<FloorOp>(getX()) ? getX() : nullptr"> {
   let summary = "a tensor rounded down";
   let description = [{
-    Semantics: y[i] = the largest whole number that is at most x[i]. Infinities, NaN and zeros stay. Shapes: x, y alike. Not differentiable: y is piecewise constant.
+    Semantics: y[i] = the largest whole number that is at most x[i]. Infinities, NaN and zeros stay. Shapes: x, y alike.
+    Not differentiable: y is piecewise constant.
 
     Constraints:
     - (C1) x and y have the same shape and element type.
@@ -216,7 +224,8 @@ def Gait_FloorOp : Gait_StepOp<"floor", Gait_FloatTensor, "floor(x)", "operandOf
 def Gait_CeilOp : Gait_StepOp<"ceil", Gait_FloatTensor, "ceil(x)", "operandOf<CeilOp>(getX()) ? getX() : nullptr"> {
   let summary = "a tensor rounded up";
   let description = [{
-    Semantics: y[i] = the smallest whole number that is at least x[i]; of (-1, 0) it is -0. Infinities, NaN and zeros stay. Shapes: x, y alike. Not differentiable: y is piecewise constant.
+    Semantics: y[i] = the smallest whole number that is at least x[i]; of (-1, 0) it is -0. Infinities, NaN and zeros stay.
+    Shapes: x, y alike. Not differentiable: y is piecewise constant.
 
     Constraints:
     - (C1) x and y have the same shape and element type.
@@ -230,7 +239,8 @@ def Gait_CeilOp : Gait_StepOp<"ceil", Gait_FloatTensor, "ceil(x)", "operandOf<Ce
 def Gait_RoundOp : Gait_StepOp<"round", Gait_FloatTensor, "round(x)", "operandOf<RoundOp>(getX()) ? getX() : nullptr"> {
   let summary = "a tensor rounded to nearest";
   let description = [{
-    Semantics: y[i] = the whole number nearest to x[i], of two the even one; the sign stays. Infinities, NaN and zeros stay. Shapes: x, y alike. Not differentiable: y is piecewise constant.
+    Semantics: y[i] = the whole number nearest to x[i], of two the even one; the sign stays. Infinities, NaN and zeros stay.
+    Shapes: x, y alike. Not differentiable: y is piecewise constant.
 
     Constraints:
     - (C1) x and y have the same shape and element type.

@@ -72,9 +72,12 @@ def Gait_DivOp : Gait_BinaryOp<"div", "a / b", ["dy / b", "-(dy * y) / b"], "isF
 def Gait_ModOp : Gait_BinaryOp<"mod", "mod(a, b)", ["dy", "-(dy * floor(a / b))"], "nullptr", "verifyDivisor(*this, getB())"> {
   let summary = "the remainder of a division that rounds down";
   let description = [{
-    Semantics: y[i] = a[i] - floor(a[i] / b[i]) * b[i], which has the sign of b[i]; where it is 0, a zero of that sign. Of floats it is
-    computed exactly, then rounded once, where |a / b| < 2^p with p the bits of a mantissa (24 for f32, 53 for f64); beyond, y = 0: there
-    the neighbours of a are further apart than b. NaN if b = 0 or a is infinite; a itself, or b where their signs differ, if b is infinite.
+    Semantics: y[i] = a[i] - floor(a[i] / b[i]) * b[i], which has the sign of b[i]; where it is 0, a zero of that sign. Of floats
+    it is
+    computed exactly, then rounded once, where |a / b| < 2^p with p the bits of a mantissa (24 for f32, 53 for f64); beyond, y =
+    0: there
+    the neighbours of a are further apart than b. NaN if b = 0 or a is infinite; a itself, or b where their signs differ, if b is
+    infinite.
     Integers: x mod 0 = 0. Shapes: a, b, y alike.
     Gradient: da = dy, db = -dy * floor(a / b).
 
@@ -104,7 +107,9 @@ def Gait_MaxOp : Gait_BinaryOp<"max", "max(a, b)", ["select(a > b, dy, 0)", "sel
   }];
 }
 
-def Gait_MinOp : Gait_BinaryOp<"min", "min(a, b)", ["select(a < b, dy, 0)", "select(a < b, 0, dy)"], "getA() == getB() ? getA() : nullptr"> {
+def Gait_MinOp : Gait_BinaryOp<"min", "min(a, b)",
+                              ["select(a < b, dy, 0)",
+                               "select(a < b, 0, dy)"], "getA() == getB() ? getA() : nullptr"> {
   let summary = "the smaller of two tensors' elements";
   let description = [{
     Semantics: y[i] = a[i] if a[i] < b[i], else b[i]; NaN if either is NaN. Shapes: a, b, y alike.
@@ -152,7 +157,8 @@ def Gait_AbsOp : Gait_UnaryOp<"abs", Gait_NumberTensor, "abs(x)", "dy * sign(x)"
 def Gait_SignOp : Gait_StepOp<"sign", Gait_NumberTensor, "sign(x)", "operandOf<SignOp>(getX()) ? getX() : nullptr"> {
   let summary = "the sign of a tensor";
   let description = [{
-    Semantics: y[i] = 1 if x[i] > 0, -1 if x[i] < 0, else x[i]: zeros and NaN stay. Shapes: x, y alike. Not differentiable: y is piecewise constant.
+    Semantics: y[i] = 1 if x[i] > 0, -1 if x[i] < 0, else x[i]: zeros and NaN stay. Shapes: x, y alike. Not differentiable: y is
+    piecewise constant.
 
     Constraints:
     - (C1) x and y have the same shape and element type.
@@ -203,7 +209,8 @@ class Gait_FromWordsOp<string mnemonic, string forward>
 def Gait_UniformOp : Gait_FromWordsOp<"uniform", "unitFromWord(x)"> {
   let summary = "random words as numbers uniform in [0, 1)";
   let description = [{
-    Semantics, with words unsigned: from i32 words y[i] = (x[i] >> 8) * 2^-24, an f32; from i64 words y[i] = (x[i] >> 11) * 2^-53, an f64.
+    Semantics, with words unsigned: from i32 words y[i] = (x[i] >> 8) * 2^-24, an f32; from i64 words y[i] = (x[i] >> 11) * 2^-53,
+    an f64.
     Exact: no rounding takes place. Shapes: x, y alike. Not differentiable: words are integers.
 
     Constraints:
