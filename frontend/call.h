@@ -75,6 +75,8 @@ class Composition : public Call {
 public:
   Composition(std::string_view name, std::initializer_list<Tensor> tensors, const Location &where)
       : Call(name, tensors, where), scope(graph->handle(), where) {}
+  Composition(std::string_view name, const std::vector<Tensor> &tensors, const Location &where)
+      : Call(name, tensors, where), scope(graph->handle(), where) {}
 
 private:
   Scope scope;

@@ -19,7 +19,14 @@ struct EntrySpec {
   std::string name;
   std::vector<EntryResult> results;
   Updates updates;
+  bool training = false;                ///< what `Graph::training` is here
+  std::vector<EntryResult> inputs = {}; ///< placeholders: its own inputs, after the graph's
+  /// Tensors, and what stands in for each wherever it would be read: built before its readers, and not from it.
+  std::vector<std::pair<Tensor, Tensor>> stand_ins = {};
 };
+
+/// All that an entry computes from.
+Slice slice_of(GraphState &graph, const EntrySpec &entry);
 
 /// The states of a graph that an entry reads or updates, by the number of their tensors; declared ones, in order.
 std::vector<const Declaration *> states_of(GraphState &graph, const EntrySpec &entry);

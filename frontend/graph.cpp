@@ -1,4 +1,6 @@
 #include "gait/graph.h"
+#include "call.h"
+#include "gait/index.h"
 #include "gait/init.h"
 #include "gait/ops.h"
 #include "graph_state.h"
@@ -10,6 +12,7 @@ namespace gait {
 
 using detail::fail;
 using detail::GraphState;
+using detail::matches;
 
 static const GraphState &state_of(const Tensor &tensor) {
   if (tensor.empty()) throw Error("tensor: an empty handle has no shape, type or graph; assign a tensor to it first");
@@ -34,14 +37,11 @@ Tensor Tensor::operator[](const Index &index) const {
          fmt::format("the first dimension of {} is batch, whose rows have no numbers; transpose, or slice another dimension",
                      shape().text()),
          line);
-  if (index.value < 0 || index.value >= shape()[0].size())
-    fail("index", fmt::format("{} is outside [0, {}), the first dimension of {}", index.value, shape()[0].size(), shape().text()),
+  const std::int64_t size = shape()[0].size();
+  if (index.value < -size || index.value >= size)
+    fail("index", fmt::format("{} is outside [{}, {}), the first dimension of {}", index.value, -size, size, shape().text()),
          line);
-  std::vector<std::int64_t> starts(static_cast<std::size_t>(rank()), 0);
-  starts[0] = index.value;
-  std::vector<Dimension> limits(shape().begin(), shape().end());
-  limits[0] = index.value + 1;
-  return reshape(slice(*this, starts, Shape(limits)), Shape(std::vector<Dimension>(shape().begin() + 1, shape().end())));
+  return index_axis(*this, 0, index.value);
 }
 
 Graph::Graph(const std::string &name, const GraphOptions &options, Location where)
@@ -77,8 +77,7 @@ Tensor Graph::counter(const std::string &name, std::int64_t first, Location wher
   return shared->declare_state(name, GAIT_COUNTER, {}, DType::i64, init, where);
 }
 
-/// Does `*` (any text) and `?` (one character) match the whole name?
-static bool matches(std::string_view pattern, std::string_view name) {
+bool detail::matches(std::string_view pattern, std::string_view name) {
   if (pattern.empty()) return name.empty();
   if (pattern.front() == '*') return matches(pattern.substr(1), name) || (!name.empty() && matches(pattern, name.substr(1)));
   return !name.empty() && (pattern.front() == '?' || pattern.front() == name.front()) &&
@@ -93,6 +92,37 @@ std::vector<Tensor> Graph::parameters(const std::string &pattern, Location where
     fail("parameters", fmt::format("no parameter matches \"{}\"; * stands for any text, ? for one character", pattern),
          shared->line(where));
   return found;
+}
+
+void Graph::set_frozen(std::string_view call, const std::vector<Tensor> &parameters, bool frozen, const Location &where) {
+  for (const Tensor &parameter : parameters) {
+    const bool here = !parameter.empty() && &GraphState::of(parameter) == shared.get();
+    detail::Declaration *declaration = here ? shared->find_state(parameter) : nullptr;
+    if (!declaration || declaration->role != GAIT_PARAMETER)
+      fail(call, "the tensor is no parameter of this graph; pass one, or a pattern of names", shared->line(where));
+    declaration->frozen = frozen;
+  }
+}
+
+void Graph::freeze(const std::string &pattern, Location where) { set_frozen("freeze", parameters(pattern, where), true, where); }
+void Graph::freeze(const Tensor &parameter, Location where) { set_frozen("freeze", {parameter}, true, where); }
+void Graph::unfreeze(const std::string &pattern, Location where) {
+  set_frozen("unfreeze", parameters(pattern, where), false, where);
+}
+void Graph::unfreeze(const Tensor &parameter, Location where) { set_frozen("unfreeze", {parameter}, false, where); }
+
+Tensor Graph::training(Location where) const { return shared->training_flag(where); }
+
+void Graph::running_average(const Tensor &state, const Tensor &observation, double rate, const Tensor &witness, Location where) {
+  const Tensor &seen = witness.empty() ? observation : witness;
+  detail::Call call("running_average", {state, observation, seen}, where);
+  call.require(call.graph == shared.get() && shared->find_state(state) && is_floating(state.dtype()),
+               "only a floating state of this graph keeps an average");
+  call.require(state.shape() == observation.shape() && state.dtype() == observation.dtype(),
+               "\"{}\" is {} {}, the observation {} {}; they must agree", state.name(), name_of(state.dtype()),
+               state.shape().text(), name_of(observation.dtype()), observation.shape().text());
+  call.require(rate > 0 && rate <= 1, "the rate {} is outside (0, 1]", rate);
+  shared->averages.push_back({GraphState::id_of(state), GraphState::id_of(observation), GraphState::id_of(seen), rate});
 }
 
 std::int64_t Graph::next_number(const std::string &stem) { return shared->next_number(stem); }

@@ -3,7 +3,6 @@
 #include "gait/init.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "runtime/error.h"
-#include "slice.h"
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
@@ -164,12 +163,23 @@ Tensor GraphState::declare_state(const std::string &name, gait_role role, const 
   for (mlir::Value argument : pool.getArguments())
     if (argument != node(seed).value && slice.arguments.contains(argument))
       fail(call,
-           fmt::format("the initialiser of \"{}\" reads \"{}\"; it may use the seed and constants only", name,
-                       nodes[std::ranges::find(nodes, argument, &Node::value) - nodes.begin()].name),
+           fmt::format("the initialiser of \"{}\" reads {}; it may use the seed and constants only", name,
+                       flag && argument == node(*flag).value
+                           ? "whether it is training"
+                           : fmt::format("\"{}\"", nodes[std::ranges::find(nodes, argument, &Node::value) - nodes.begin()].name)),
            line(where));
   std::int64_t id = add_argument(name, shape, dtype, where);
   states.push_back({name, role, id, initial.id});
   return tensor(id);
+}
+
+Tensor GraphState::training_flag(const Location &where) {
+  if (!flag) flag = id_of(placeholder("", {}, i1, where));
+  return tensor(*flag);
+}
+
+Tensor GraphState::placeholder(const std::string &name, const Shape &shape, DType dtype, const Location &where) {
+  return tensor(add(pool.addArgument(to_type(context, shape, dtype), location(where, name)), ""));
 }
 
 Tensor GraphState::random_key(const Location &where) {
@@ -194,8 +204,12 @@ mlir::Location GraphState::location(const Location &where, const std::string &na
   mlir::Location place = mlir::FileLineColLoc::get(&context, base_name(line), line.line(), line.column());
   std::string path = name;
   if (path.empty())
-    for (const Frame &frame : scopes)
-      if (!frame.name.empty()) path += (path.empty() ? "" : "/") + frame.name;
+    for (const Frame &frame : scopes) {
+      if (frame.name.empty()) continue;
+      // A layer of a layer, `block_0.attention` in `block_0`, has the outer one's name already.
+      if (path.empty() || frame.name.starts_with(path + ".")) path = frame.name;
+      else path += "/" + frame.name;
+    }
   if (path.empty()) return place;
   return mlir::NameLoc::get(mlir::StringAttr::get(&context, path), place);
 }

@@ -7,6 +7,7 @@
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "runtime/abi.h"
+#include "slice.h"
 #include <deque>
 #include <map>
 #include <optional>
@@ -23,6 +24,13 @@ struct Declaration {
   std::int64_t tensor;
   std::int64_t initial = -1;                                  ///< of a state: its first value, a function of the seed
   std::optional<std::pair<std::int64_t, std::int64_t>> range; ///< of an integer input
+  bool frozen = false;                                        ///< of a parameter: no optimizer of a Model changes it
+};
+
+/// In training, state += rate * (observation - state), where the witness is computed. Numbers of tensors.
+struct RunningAverage {
+  std::int64_t state, observation, witness;
+  double rate;
 };
 
 /// Shared by the handles of one graph. Tensors are numbered here; a handle is this and a number. (Inside, numbers alone: handles
@@ -41,6 +49,7 @@ public:
 
   /// Declarations in order. References stay valid.
   std::deque<Declaration> inputs, states;
+  std::vector<RunningAverage> averages;
   /// The number of the i64 scalar that `init` takes.
   std::int64_t seed;
 
@@ -69,6 +78,12 @@ public:
   Tensor declare_input(const std::string &name, const Shape &shape, DType dtype, const Location &where);
   Tensor declare_state(const std::string &name, gait_role role, const Shape &shape, DType dtype, const Initializer &init,
                        const Location &where);
+  /// The flag of `Graph::training()`, made when first asked for.
+  Tensor training_flag(const Location &where);
+  /// That flag as an entry sees it.
+  Training training(bool on) const { return {flag ? node(*flag).value : mlir::Value(), on}; }
+  /// An argument of one entry alone: neither an input nor a state of the graph.
+  Tensor placeholder(const std::string &name, const Shape &shape, DType dtype, const Location &where);
   /// The states that random ops read, declared when first asked for.
   Tensor random_key(const Location &where);
   Tensor random_counter(const Location &where);
@@ -96,7 +111,7 @@ private:
   std::vector<Frame> scopes;
   std::map<std::string, std::int64_t> numbers;
   std::int64_t streams = 0;
-  std::optional<std::int64_t> key, counter;
+  std::optional<std::int64_t> key, counter, flag;
 };
 
 mlir::RankedTensorType to_type(mlir::MLIRContext &context, const Shape &shape, DType dtype);
@@ -108,6 +123,8 @@ std::string base_name(const Location &where);
 /// Throws unless a name is made of letters, digits, _ and, where allowed, dots, and begins with a letter or _. Names that become
 /// a part of a C function's have no dots.
 void check_name(std::string_view call, const std::string &name, bool dots, const Location &where);
+/// Does a pattern, where `*` is any text and `?` one character, match the whole name?
+bool matches(std::string_view pattern, std::string_view name);
 /// Throws gait::Error: "<call>: <message> (digits.cpp:14)".
 [[noreturn]] void fail(std::string_view call, const std::string &message, const Location &where);
 

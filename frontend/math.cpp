@@ -4,6 +4,7 @@
 
 namespace gait {
 
+using detail::Call;
 using detail::Composition;
 
 Tensor equal(const Operand &lhs, const Operand &rhs) { return compare(Comparison::eq, lhs, rhs); }
@@ -54,15 +55,52 @@ Tensor variance(const Tensor &x, const Axes &axes, bool keep, Location where) {
   return mean(square(x - mean(x, axes, /*keep=*/true)), axes, keep);
 }
 
-Tensor sum_of_squares(const std::vector<Tensor> &tensors, Location where) {
-  if (tensors.empty()) detail::fail("sum_of_squares", "an empty list of tensors has no graph; pass at least one", where);
-  Composition call("sum_of_squares", {tensors.front()}, where);
+/// Weights of a leading part of the values' shape, made to stand beside them: of their type, with dimensions of 1 behind.
+static Tensor beside(const Call &call, const Tensor &values, const Tensor &weights) {
+  call.require_floating(values);
+  bool fits = weights.rank() <= values.rank();
+  std::vector<Dimension> sizes(static_cast<std::size_t>(values.rank()), 1);
+  for (std::int64_t axis = 0; fits && axis < weights.rank(); ++axis) {
+    fits = weights.shape()[axis] == values.shape()[axis];
+    sizes[static_cast<std::size_t>(axis)] = weights.shape()[axis];
+  }
+  call.require(fits, "weights {} are no leading part of the values {}; give one for each row, or for each element",
+               weights.shape().text(), values.shape().text());
+  return reshape(convert(weights, values.dtype()), Shape(sizes));
+}
+
+Tensor weighted(const Tensor &values, const Tensor &weights, Location where) {
+  Composition call("weighted", {values, weights}, where);
+  return values * beside(call, values, weights);
+}
+
+Tensor weighted_mean(const Tensor &values, const Tensor &weights, Location where) {
+  Composition call("weighted_mean", {values, weights}, where);
+  Tensor factors = broadcast(beside(call, values, weights), values.shape());
+  Tensor total = sum(factors), is_none = equal(total, 0);
+  return select(is_none, 0, sum(values * factors) / select(is_none, 1, total));
+}
+
+/// The sum of a function of each tensor.
+template <typename Function>
+static Tensor total_of(std::string_view name, const std::vector<Tensor> &tensors, const Function &function,
+                       const Location &where) {
+  if (tensors.empty()) detail::fail(name, "an empty list of tensors has no graph; pass at least one", where);
+  Composition call(name, {tensors.front()}, where);
   Tensor total;
   for (const Tensor &tensor : tensors) {
-    Tensor part = sum(square(tensor));
+    Tensor part = sum(function(tensor));
     total = total.empty() ? part : total + part;
   }
   return total;
+}
+
+Tensor sum_of_magnitudes(const std::vector<Tensor> &tensors, Location where) {
+  return total_of("sum_of_magnitudes", tensors, [](const Tensor &x) { return abs(x); }, where);
+}
+
+Tensor sum_of_squares(const std::vector<Tensor> &tensors, Location where) {
+  return total_of("sum_of_squares", tensors, [](const Tensor &x) { return square(x); }, where);
 }
 
 } // namespace gait

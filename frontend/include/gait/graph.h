@@ -49,6 +49,24 @@ public:
   /// character. Throws: gait::Error when nothing matches a pattern other than "*".
   std::vector<Tensor> parameters(const std::string &pattern = "*", Location where = Location::current()) const;
 
+  /// Takes the parameters that match a pattern, or one, away from the optimizers of models built from now on: they keep their
+  /// values, and no gradient is computed for them. `unfreeze` gives them back.
+  /// Throws: gait::Error when nothing matches the pattern, or the tensor is no parameter of this graph.
+  void freeze(const std::string &pattern = "*", Location where = Location::current());
+  void freeze(const Tensor &parameter, Location where = Location::current());
+  void unfreeze(const std::string &pattern = "*", Location where = Location::current());
+  void unfreeze(const Tensor &parameter, Location where = Location::current());
+
+  /// Is this a training step? An i1 scalar, known when an entry is built: true in `train_step` and in entries of one's own that
+  /// train, false elsewhere. In `select(g.training(), a, b)` an entry computes only the one it takes: so dropout is no part of
+  /// `predict`.
+  Tensor training(Location where = Location::current()) const;
+  /// Keeps a running average: an entry that trains, and computes `witness` (unless given: the observation), sets
+  /// state += rate * (observation - state). An entry that sets the state otherwise is left alone.
+  /// Throws: gait::Error when `state` is none of this graph or not floating, shapes or types differ, the rate is outside (0, 1].
+  void running_average(const Tensor &state, const Tensor &observation, double rate, const Tensor &witness = {},
+                       Location where = Location::current());
+
   /// 0, 1, 2, ... at each call with the same stem: layers name themselves `linear_0`, `linear_1` with it.
   std::int64_t next_number(const std::string &stem);
 
@@ -56,6 +74,7 @@ private:
   friend class Tensor;
   friend class detail::GraphState;
   explicit Graph(std::shared_ptr<detail::GraphState> shared) : shared(std::move(shared)) {}
+  void set_frozen(std::string_view call, const std::vector<Tensor> &parameters, bool frozen, const Location &where);
   std::shared_ptr<detail::GraphState> shared;
 };
 

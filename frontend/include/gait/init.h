@@ -30,6 +30,9 @@ Initializer constant(std::vector<double> values);
 /// Uniform in [low, high).
 Initializer uniform(double low = 0, double high = 1);
 Initializer normal(double mean = 0, double deviation = 1);
+/// Normal, of what lies within two deviations of the mean: its own deviation is 0.87962566 of the given one.
+/// Source: keras.initializers.TruncatedNormal; drawn through the inverse distribution function.
+Initializer truncated_normal(double mean = 0, double deviation = 1);
 /// Uniform in +-sqrt(6 / (fan_in + fan_out)).  Source: Glorot and Bengio 2010, eq. 16.
 Initializer glorot_uniform();
 /// Normal of variance 2 / (fan_in + fan_out).  Source: Glorot and Bengio 2010, eq. 12.
@@ -38,6 +41,16 @@ Initializer glorot_normal();
 Initializer he_uniform();
 /// Normal of variance 2 / fan_in.  Source: He et al. 2015, eq. 10.
 Initializer he_normal();
+
+/// Uniform in +-sqrt(3 / fan_in).  Source: LeCun et al. 1998, section 4.6.
+Initializer lecun_uniform();
+/// Normal of variance 1 / fan_in.  Source: LeCun et al. 1998, section 4.6.
+Initializer lecun_normal();
+/// gain times a random matrix with orthonormal columns, or rows where they are fewer, uniform among all such: the orthogonal
+/// factor of the polar decomposition of a normal matrix, to 1e-12, in f64. A weight [..., in, out] is the matrix of all
+/// dimensions but the last by the last.  Throws (at the declaration): gait::Error for fewer than two dimensions. Source: Saxe et
+/// al. 2014, section 4; Higham 2008, chapter 8.
+Initializer orthogonal(double gain = 1);
 
 } // namespace init
 } // namespace gait

@@ -42,8 +42,9 @@ public:
   const std::string &name() const;
   Graph graph() const;
 
-  /// Element `index` of the first dimension, which disappears: [n, ...] -> [...].
-  /// Throws: gait::Error for a scalar, for the dimension `batch`, for an index outside [0, n).
+  /// Element `index` of the first dimension, which disappears: [n, ...] -> [...]; -1 is the last. For other dimensions, and parts
+  /// of them, see gait/index.h.
+  /// Throws: gait::Error for a scalar, for the dimension `batch`, for an index outside [-n, n).
   Tensor operator[](const Index &index) const;
 
 private:
