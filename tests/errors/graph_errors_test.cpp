@@ -77,13 +77,64 @@ TEST_CASE("a pattern that matches nothing is a mistake") {
 TEST_CASE("indexing") {
   Graph g("g");
   Tensor x = g.input("x", {batch, 2}), p = g.parameter("p", {2}, init::zeros()), none;
-  CHECK_ERROR(p[2], "index: 2 is outside [0, 2), the first dimension of [2]");
-  CHECK_ERROR(p[-1], "index: -1 is outside [0, 2), the first dimension of [2]");
+  CHECK_ERROR(p[2], "index: 2 is outside [-2, 2), the first dimension of [2]");
+  CHECK_ERROR(p[-3], "index: -3 is outside [-2, 2), the first dimension of [2]");
   CHECK_ERROR(p[0][0], "index: a scalar has no elements to choose from");
   CHECK_ERROR(
       x[0],
       "index: the first dimension of [batch, 2] is batch, whose rows have no numbers; transpose, or slice another dimension");
   CHECK_ERROR(none[0], "index: an empty tensor; assign one to the handle first");
+}
+
+TEST_CASE("parts of tensors") {
+  Graph g("g");
+  Tensor x = g.input("x", {batch, 6}), none;
+  CHECK_ERROR(index_axis(x, 0, 1),
+              "index_axis: dimension 0 of [batch, 6] is batch, whose rows have no numbers; cut another dimension, or the data");
+  CHECK_ERROR(index_axis(x, 1, 6), "index_axis: 6 is outside [-6, 6), dimension 1 of [batch, 6]");
+  CHECK_ERROR(index_axis(x, 2, 0), "index_axis: there is no dimension 2 in [batch, 6]");
+  CHECK_ERROR(slice_axis(x, -1, 4, 4),
+              "slice_axis: no element is left from 4 to 4, dimension -1 of [batch, 6]; a tensor has no size 0");
+  CHECK_ERROR(slice_axis(x, 1, 6),
+              "slice_axis: no element is left from 6 to the end, dimension 1 of [batch, 6]; a tensor has no size 0");
+  CHECK_ERROR(slice_axis(x, 1, 0, 6, 0), "slice_axis: the stride 0 is below 1; reverse turns a dimension round");
+  CHECK_ERROR(split(x, std::vector<std::int64_t>{2, 3}, 1),
+              "split: the sizes [2, 3] are no parts of the 6 elements of dimension 1 of [batch, 6]");
+  CHECK_ERROR(split(x, 4, 1), "split: the 6 elements of dimension 1 of [batch, 6] make no 4 equal parts; give their sizes");
+  CHECK_ERROR(stack({}), "stack: an empty list of tensors has no shape; pass at least one");
+  CHECK_ERROR(stack({x, sum(x, 1)}, 1), "stack: shapes differ: [batch, 6] and [batch]; reshape or broadcast until they agree");
+  CHECK_ERROR(stack({x, x}, 3), "stack: dimension 3 is no place beside those of [batch, 6]");
+  CHECK_ERROR(expand_axis(x, -4), "expand_axis: dimension -4 is no place beside those of [batch, 6]");
+  CHECK_ERROR(flatten(sum(x)), "flatten: a scalar has no first dimension to keep; reshape it");
+  CHECK_ERROR(flatten(transpose(x, {1, 0})), "flatten: dimension batch of [6, batch] is not the first; transpose first");
+  CHECK_ERROR(flatten(none), "flatten: an empty tensor; assign one to the handle first");
+}
+
+TEST_CASE("freezing") {
+  Graph g("g"), other("other");
+  Tensor w = g.parameter("w", {2}, init::zeros()), s = g.state("s", {}, init::zeros());
+  CHECK_ERROR(g.freeze("v*"), R"(parameters: no parameter matches "v*"; * stands for any text, ? for one character)");
+  CHECK_ERROR(g.freeze(s), "freeze: the tensor is no parameter of this graph; pass one, or a pattern of names");
+  CHECK_ERROR(g.unfreeze(w * 2), "unfreeze: the tensor is no parameter of this graph; pass one, or a pattern of names");
+  CHECK_ERROR(other.freeze(w), "freeze: the tensor is no parameter of this graph; pass one, or a pattern of names");
+  CHECK_ERROR(g.freeze(Tensor()), "freeze: the tensor is no parameter of this graph; pass one, or a pattern of names");
+  g.freeze();
+  CHECK_ERROR(Model(g, {.losses = {{"f", sum(w)}}, .optimizer = optim::sgd()}),
+              "model: every parameter that the loss depends on is frozen, so there is nothing for the optimizer to learn; "
+              "unfreeze some");
+}
+
+TEST_CASE("running averages and the training flag") {
+  Graph g("g");
+  Tensor x = g.input("x", {batch, 2}), s = g.state("s", {2}, init::zeros()), n = g.counter("n");
+  CHECK_ERROR(g.running_average(x, x, 0.1), "running_average: only a floating state of this graph keeps an average");
+  CHECK_ERROR(g.running_average(n, n, 0.1), "running_average: only a floating state of this graph keeps an average");
+  CHECK_ERROR(g.running_average(s, x, 0.1),
+              R"(running_average: "s" is f32 [2], the observation f32 [batch, 2]; they must agree)");
+  CHECK_ERROR(g.running_average(s, mean(x, 0), 0), "running_average: the rate 0 is outside (0, 1]");
+  auto by_flag = [](const Initialization &request) { return select(request.graph.training(), request.seed, 1); };
+  CHECK_ERROR(g.state("t", {}, by_flag, i64),
+              R"(state: the initialiser of "t" reads whether it is training; it may use the seed and constants only)");
 }
 
 TEST_CASE("ranges") {

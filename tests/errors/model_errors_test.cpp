@@ -19,6 +19,46 @@ TEST_CASE_FIXTURE(Parts, "losses, metrics, outputs") {
   CHECK_ERROR(Model(g, {.outputs = {{"y", Tensor()}}}), "model: an empty tensor; assign one to the handle first");
 }
 
+TEST_CASE_FIXTURE(Parts, "metrics of sums") {
+  auto first = [](const std::vector<Tensor> &sums) { return sums[0]; };
+  CHECK_ERROR(Model(g, {.metrics = {{"m", Metric({y}, first)}}}),
+              R"(model: a sum of the metric "m" is f32 [batch], not a scalar number)");
+  CHECK_ERROR(Model(g, {.metrics = {{"m", Metric({loss < 1}, first)}}}),
+              R"(model: a sum of the metric "m" is i1 [], not a scalar number)");
+  CHECK_ERROR(Model(g, {.metrics = {{"m", Metric({loss}, [&](const std::vector<Tensor> &) { return y; })}}}),
+              R"(model: the value of the metric "m" is f32 [batch], not an f64 scalar of this graph)");
+  CHECK_ERROR(Model(g, {.metrics = {{"m", Metric({loss}, [&](const std::vector<Tensor> &) { return Tensor(); })}}}),
+              R"(model: the value of the metric "m" is empty, not an f64 scalar of this graph)");
+  CHECK_ERROR(Model(g, {.metrics = {{"m", Metric({loss}, nullptr)}}}),
+              R"(model: the value of the metric "m" is empty, not an f64 scalar of this graph)");
+  CHECK_ERROR(Model(g, {.metrics = {{"m", Tensor()}}}), "model: an empty tensor; assign one to the handle first");
+  CHECK_ERROR(Model(g, {.metrics = {{"x", loss}}}),
+              R"(model: a result of "evaluate" has the name of the input "x"; choose another)");
+  CHECK_ERROR(Model(g, {.metrics = {{"m", loss}}, .entries = {{"summarize", {.results = {{"y", y}}}}}}),
+              R"(model: two entries are named "summarize"; choose another name)");
+}
+
+TEST_CASE("texts that are no models") {
+  CHECK_ERROR(Model::parse("module @m {"), "parse: text:1:10: expected operation name in quotes");
+  CHECK_ERROR(Model::parse("module @m {\n  gait.nothing\n}", "small.mlir"),
+              "parse: small.mlir:2:3: custom op 'gait.nothing' is unknown");
+  const std::string phases = "graph, backward, simplified, structured, clustered, kernels, tiled, vector, llvm, asm, object";
+  CHECK_ERROR(Model::parse("module @m {}"),
+              "parse: text is no model: its module's attribute gait.phase is missing; a model's text is what Model::save wrote, "
+              "or `gait compile --emit` of one of " +
+                  phases);
+  CHECK_ERROR(Model::parse("module @m attributes {gait.phase = \"graf\"} {}"),
+              "parse: text is no model: its module's attribute gait.phase is \"graf\"; a model's text is what Model::save wrote, "
+              "or `gait compile --emit` of one of " +
+                  phases);
+  CHECK_ERROR(Model::parse("module attributes {gait.phase = \"graph\"} {}"),
+              "parse: text is no model: its module has no name; write module @name");
+  CHECK_ERROR(Model::parse("module @m attributes {gait.phase = \"graph\"} {}"),
+              "parse: text is no model: it has no entry, a public func.func");
+  CHECK(message<RuntimeError>([] { Model::load("no_such_folder/model.mlir"); }) ==
+        "load: can not read no_such_folder/model.mlir: No such file or directory; check the name and its permissions");
+}
+
 TEST_CASE_FIXTURE(Parts, "names of results and entries") {
   CHECK_ERROR(Model(g, {.outputs = {{"", y}}}),
               R"(model: bad name ""; names are letters, digits, _ and . and begin with a letter or _)");

@@ -20,7 +20,7 @@ TEST_CASE_FIXTURE(Small, "a whole model has init, train_step, evaluate and predi
                   .metrics = {{"size", mean(square(y))}},
                   .optimizer = optim::sgd({.rate = 0.1})});
   CHECK(model.name() == "small");
-  CHECK(model.entries() == std::vector<std::string>{"init", "train_step", "evaluate", "predict"});
+  CHECK(model.entries() == std::vector<std::string>{"init", "train_step", "evaluate", "summarize", "predict"});
   CHECK(model.text().starts_with("#loc"));
   CHECK(count(model.text(), R"(module @small attributes {gait.phase = "graph"})") == 1);
   CHECK(signature(model, "train_step") ==
@@ -29,6 +29,7 @@ TEST_CASE_FIXTURE(Small, "a whole model has init, train_step, evaluate and predi
         R"(, %arg2: tensor<?x4xf32> {gait.name = "x", gait.role = "input"})"
         R"(, %arg3: tensor<?x2xf32> {gait.name = "target", gait.role = "input"}))"
         R"( -> (tensor<f32> {gait.name = "loss", gait.role = "loss"}, tensor<f32> {gait.name = "size", gait.role = "metric"})"
+        R"(, tensor<f64> {gait.name = "size.sum0", gait.role = "sum"}, tensor<f64> {gait.name = "size.sum1", gait.role = "sum"})"
         R"(, tensor<4x2xf32> {gait.name = "linear_0.weight", gait.role = "parameter", gait.state = 0 : i64})"
         R"(, tensor<2xf32> {gait.name = "linear_0.bias", gait.role = "parameter", gait.state = 1 : i64}) {)");
   CHECK(

@@ -13,7 +13,7 @@ TEST_CASE("a classifier") {
                   .losses = {{"cross_entropy", mean(cross_entropy(logits, label))}},
                   .metrics = {{"accuracy", accuracy(logits, label)}},
                   .optimizer = optim::adam({.rate = 1e-3})});
-  CHECK(model.entries() == std::vector<std::string>{"init", "train_step", "evaluate", "predict"});
+  CHECK(model.entries() == std::vector<std::string>{"init", "train_step", "evaluate", "summarize", "predict"});
 }
 
 TEST_CASE("the loop by hand") {
