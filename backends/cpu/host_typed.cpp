@@ -17,16 +17,24 @@ struct Call {
   Value self, state, arena, rows, inputs, outputs;
 };
 
+/// Whether the sums of which `summarize` makes metrics are parameters. Where one call holds the arrays of all threads they go to
+/// its stack instead: who adds up over batches in C has the metrics' values. Threads that call for themselves must share them.
+enum class Sums { Hidden, Given };
+
+bool isParameter(const TensorDescription &output, Sums sums) { return sums == Sums::Given || output.role != GAIT_SUM; }
+
 /// State, arena, rows if there are any, inputs, outputs.
-SmallVector<Type> commonTypes(LlvmCode &code, const EntryDescription &entry) {
+SmallVector<Type> commonTypes(LlvmCode &code, const EntryDescription &entry, Sums sums) {
   SmallVector<Type> types = {code.ptr, code.ptr};
   if (entry.hasRows) types.push_back(code.i32);
-  types.append(entry.inputs.size() + entry.outputs.size(), code.ptr);
+  types.append(entry.inputs.size(), code.ptr);
+  for (const TensorDescription &output : entry.outputs)
+    if (isParameter(output, sums)) types.push_back(code.ptr);
   return types;
 }
 
 /// Takes the common arguments from `arguments` and stores the pointers in arrays.
-Call unpack(LlvmCode &code, const EntryDescription &entry, Value self, ValueRange arguments) {
+Call unpack(LlvmCode &code, const EntryDescription &entry, Sums sums, Value self, ValueRange arguments) {
   Call call{
       self, arguments[0], arguments[1], {}, code.pointerArray(entry.inputs.size()), code.pointerArray(entry.outputs.size())};
   arguments = arguments.drop_front(2);
@@ -38,7 +46,16 @@ Call unpack(LlvmCode &code, const EntryDescription &entry, Value self, ValueRang
   }
   for (size_t index = 0; index < entry.inputs.size(); ++index) code.storePointer(arguments[index], call.inputs, index);
   arguments = arguments.drop_front(entry.inputs.size());
-  for (size_t index = 0; index < entry.outputs.size(); ++index) code.storePointer(arguments[index], call.outputs, index);
+  for (auto [index, output] : llvm::enumerate(entry.outputs)) {
+    Value pointer;
+    if (isParameter(output, sums)) {
+      pointer = arguments[0];
+      arguments = arguments.drop_front();
+    } else {
+      pointer = AllocaOp::create(code, code.ptr, code.i64, code.number(code.i64, 1)); // one f64
+    }
+    code.storePointer(pointer, call.outputs, index);
+  }
   return call;
 }
 
@@ -71,8 +88,8 @@ void runAlone(LlvmCode &code, const Call &call, Value function) {
 }
 
 void addPlain(LlvmCode &code, const EntryDescription &entry, const EntryNames &names, size_t index) {
-  LLVMFuncOp function = code.function(names.function, code.i32, commonTypes(code, entry));
-  Call call = unpack(code, entry, addressOfEntry(code, index), function.getArguments());
+  LLVMFuncOp function = code.function(names.function, code.i32, commonTypes(code, entry, Sums::Hidden));
+  Call call = unpack(code, entry, Sums::Hidden, addressOfEntry(code, index), function.getArguments());
   check(code, call, code.addressOf(checkSymbol(entry)));
   runAlone(code, call, code.addressOf(runSymbol(entry)));
   code.ret(code.number(code.i32, GAIT_OK));
@@ -81,11 +98,11 @@ void addPlain(LlvmCode &code, const EntryDescription &entry, const EntryNames &n
 /// (common..., int thread, int threads, void (*barrier)(void *), void *context). Every thread checks for itself: the answers
 /// agree.
 void addSpmd(LlvmCode &code, const EntryDescription &entry, const EntryNames &names, size_t index) {
-  SmallVector<Type> types = commonTypes(code, entry);
+  SmallVector<Type> types = commonTypes(code, entry, Sums::Given);
   types.append({code.i32, code.i32, code.ptr, code.ptr});
   LLVMFuncOp function = code.function(names.spmd, code.i32, types);
   ValueRange arguments = function.getArguments();
-  Call call = unpack(code, entry, addressOfEntry(code, index), arguments.drop_back(4));
+  Call call = unpack(code, entry, Sums::Given, addressOfEntry(code, index), arguments.drop_back(4));
   check(code, call, code.addressOf(checkSymbol(entry)));
   ValueRange own = arguments.take_back(4);
   run(code, call, code.addressOf(runSymbol(entry)), SExtOp::create(code, code.i64, own[0]),
@@ -143,14 +160,14 @@ LLVMFuncOp addRegion(LlvmCode &code) {
 /// (int threads, common...): the region's team may be smaller than asked for, never larger, and the arena is enough for it.
 void addThreads(LlvmCode &code, const EntryDescription &entry, const EntryNames &names, size_t index, LLVMFuncOp getter,
                 LLVMFuncOp parallel, LLVMFuncOp region, OpenMP openmp) {
-  SmallVector<Type> types = commonTypes(code, entry);
+  SmallVector<Type> types = commonTypes(code, entry, Sums::Hidden);
   types.insert(types.begin(), code.i32);
   LLVMFuncOp function = code.function(names.threads, code.i32, types);
   Value threads = function.getArgument(0);
   Value model = code.call(getter, {});
   Value self = code.advance(LoadOp::create(code, code.ptr, code.advance(model, offsetof(gait_model, entries))),
                             static_cast<int64_t>(index * sizeof(gait_entry)));
-  Call call = unpack(code, entry, self, ValueRange(function.getArguments()).drop_front());
+  Call call = unpack(code, entry, Sums::Hidden, self, ValueRange(function.getArguments()).drop_front());
   check(code, call, LoadOp::create(code, code.ptr, code.advance(self, offsetof(gait_entry, check))));
   Value runFunction = LoadOp::create(code, code.ptr, code.advance(self, offsetof(gait_entry, run)));
   code.runIf(code.compare(ICmpPredicate::sle, threads, code.number(code.i32, 1)), [&] {

@@ -151,6 +151,7 @@ private:
     out << " *   " << name << ": " << spellRole(tensor.role) << ", " << cType(tensor.dtype) << " " << spellShape(tensor);
     if (tensor.range) out << ", values in [" << tensor.range->first << ", " << tensor.range->second << ")";
     if (name != tensor.name) out << "; '" << commented(tensor.name) << "'";
+    if (tensor.role == GAIT_SUM) out << "; of the _spmd form only";
     out << "\n";
   }
 
@@ -166,15 +167,16 @@ private:
     for (auto [tensor, name] : llvm::zip(entry.inputs, entryNames.inputs)) writeTensor(tensor, name);
     for (auto [tensor, name] : llvm::zip(entry.outputs, entryNames.outputs)) writeTensor(tensor, name);
     out << " */\n";
-    std::string common = "void *state, void *arena";
+    std::string common = "void *state, void *arena", sums;
     if (entry.hasRows) common += ", int rows";
     for (auto [tensor, name] : llvm::zip(entry.inputs, entryNames.inputs))
       common += (", const " + cType(tensor.dtype) + " *" + name).str();
+    // The sums of metrics are for whoever adds up over batches: only the form whose threads must share them has them.
     for (auto [tensor, name] : llvm::zip(entry.outputs, entryNames.outputs))
-      common += (", " + cType(tensor.dtype) + " *" + name).str();
+      (tensor.role == GAIT_SUM ? sums : common) += (", " + cType(tensor.dtype) + " *" + name).str();
     out << "int " << entryNames.function << "(" << common << ");\n"
         << "int " << entryNames.threads << "(int threads, " << common << ");\n"
-        << "int " << entryNames.spmd << "(" << common
+        << "int " << entryNames.spmd << "(" << common << sums
         << ", int thread, int threads,\n    void (*barrier)(void *context), void *context);\n\n";
   }
 
