@@ -1,46 +1,37 @@
-#include "frontend/graph_state.h"
-#include "gait/init.h"
-#include "gait/math.h"
-#include "gait/optim.h"
-#include <cmath>
-#include <fmt/format.h>
+#include "frontend/optim/application.h"
+#include "gait/ops.h"
 
 namespace gait::optim {
 
-/// 1 - beta^t, in f64.
-static Tensor bias_correction(double beta, const Tensor &t) {
-  // 0^t is 0 for every t >= 1, and has no logarithm.
-  return beta == 0 ? constant(t.graph(), 1, {}, f64) : 1 - exp(t * std::log(beta));
+/// Adam and AdamW, which differ in their names and defaults only.
+template <typename Options> static Optimizer make(const std::string &name, const Options &options, const Location &where) {
+  const Check check(name, where);
+  const Settings settings{options.rate, options.weight_decay, options.groups};
+  settings.check(check);
+  check.below_one("beta1", options.beta1);
+  check.below_one("beta2", options.beta2);
+  check.above_zero("epsilon", options.epsilon);
+  return rule(name, settings, [options](Application &application) {
+    const Tensor &t = application.number();
+    Tensor correction = bias_correction(options.beta1, t), root = sqrt(bias_correction(options.beta2, t));
+    for (const Weight &weight : application.weights) {
+      Tensor m = application.slot("m", weight), v = application.slot("v", weight);
+      Tensor first = average(application, m, options.beta1, weight.gradient);
+      Tensor second = average_square(application, v, options.beta2, weight.gradient);
+      if (options.amsgrad) {
+        Tensor largest = application.slot("largest", weight);
+        second = max(largest, second);
+        application.updates.set(largest, second);
+      }
+      // Numerator and denominator times the root: one division an element.
+      Tensor size = weight.rate * root / correction;
+      Tensor denominator = sqrt(second) + weight.scalar(options.epsilon * root);
+      application.descend(weight, weight.scalar(size) * (first / denominator));
+    }
+  });
 }
 
-Optimizer adam(const AdamOptions &options, Location where) {
-  auto require = [&](bool good, std::string_view text, double seen) {
-    if (!good) detail::fail("adam", fmt::format("{}, not {}", text, seen), where);
-  };
-  require(options.rate > 0, "the rate must be above 0", options.rate);
-  require(options.beta1 >= 0 && options.beta1 < 1, "beta1 must be in [0, 1)", options.beta1);
-  require(options.beta2 >= 0 && options.beta2 < 1, "beta2 must be in [0, 1)", options.beta2);
-  require(options.epsilon > 0, "epsilon must be above 0", options.epsilon);
-  return Optimizer(
-      "adam", [options](const std::string &prefix, const std::vector<Tensor> &weights, const std::vector<Tensor> &gradients) {
-        Updates updates;
-        Graph graph = weights.front().graph();
-        Tensor step = graph.counter(prefix + ".step"), next = step + 1, t = convert(next, f64);
-        updates.set(step, next);
-        Tensor size = options.rate / bias_correction(options.beta1, t), root = sqrt(bias_correction(options.beta2, t));
-        for (std::size_t i = 0; i < weights.size(); ++i) {
-          const Tensor &weight = weights[i], &gradient = gradients[i];
-          Tensor m = graph.slot(prefix + ".m." + weight.name(), weight, init::zeros());
-          Tensor v = graph.slot(prefix + ".v." + weight.name(), weight, init::zeros());
-          Tensor first = m + (1 - options.beta1) * (gradient - m);
-          Tensor second = options.beta2 * v + (1 - options.beta2) * square(gradient);
-          Tensor denominator = sqrt(second) / convert(root, weight.dtype()) + options.epsilon;
-          updates.set(m, first);
-          updates.set(v, second);
-          updates.set(weight, weight - convert(size, weight.dtype()) * (first / denominator));
-        }
-        return updates;
-      });
-}
+Optimizer adam(const AdamOptions &options, Location where) { return make("adam", options, where); }
+Optimizer adamw(const AdamwOptions &options, Location where) { return make("adamw", options, where); }
 
 } // namespace gait::optim

@@ -1,34 +1,33 @@
-#include "frontend/graph_state.h"
-#include "gait/init.h"
+#include "frontend/optim/application.h"
 #include "gait/ops.h"
-#include "gait/optim.h"
-#include <fmt/format.h>
 
 namespace gait::optim {
 
 Optimizer sgd(const SgdOptions &options, Location where) {
-  auto require = [&](bool good, std::string_view text, double seen) {
-    if (!good) detail::fail("sgd", fmt::format("{}, not {}", text, seen), where);
-  };
-  require(options.rate > 0, "the rate must be above 0", options.rate);
-  require(options.momentum >= 0 && options.momentum < 1, "the momentum must be in [0, 1)", options.momentum);
-  require(!options.nesterov || options.momentum > 0, "Nesterov's form needs a momentum above 0", options.momentum);
-  return Optimizer(
-      "sgd", [options](const std::string &prefix, const std::vector<Tensor> &weights, const std::vector<Tensor> &gradients) {
-        Updates updates;
-        for (std::size_t i = 0; i < weights.size(); ++i) {
-          const Tensor &weight = weights[i], &gradient = gradients[i];
-          Tensor direction = gradient;
-          if (options.momentum > 0) {
-            Tensor velocity = weight.graph().slot(prefix + ".momentum." + weight.name(), weight, init::zeros());
-            Tensor next = options.momentum * velocity + gradient;
-            updates.set(velocity, next);
-            direction = options.nesterov ? gradient + options.momentum * next : next;
-          }
-          updates.set(weight, weight - options.rate * direction);
+  const Check check("sgd", where);
+  const Settings settings{options.rate, options.weight_decay, options.groups};
+  settings.check(check);
+  check.below_one("the momentum", options.momentum);
+  check.below_one("the dampening", options.dampening);
+  check.require(!options.nesterov || options.momentum > 0, "Nesterov's form needs a momentum above 0", options.momentum);
+  check.require(!options.nesterov || options.dampening == 0, "Nesterov's form needs a dampening of 0", options.dampening);
+  check.require(options.dampening == 0 || options.momentum > 0, "dampening needs a momentum above 0", options.momentum);
+  return rule("sgd", settings, [options](Application &application) {
+    for (const Weight &weight : application.weights) {
+      Tensor direction = weight.gradient;
+      if (options.momentum > 0) {
+        Tensor velocity = application.slot("momentum", weight), fresh = weight.gradient;
+        if (options.dampening > 0) {
+          Tensor factor = select(application.step() > 0, constant(application.graph, 1 - options.dampening, {}, f64), 1);
+          fresh = weight.scalar(factor) * fresh;
         }
-        return updates;
-      });
+        Tensor next = options.momentum * velocity + fresh;
+        application.updates.set(velocity, next);
+        direction = options.nesterov ? weight.gradient + options.momentum * next : next;
+      }
+      application.descend(weight, weight.scalar(weight.rate) * direction);
+    }
+  });
 }
 
 } // namespace gait::optim

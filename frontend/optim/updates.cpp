@@ -1,5 +1,5 @@
+#include "gait/optim/updates.h"
 #include "frontend/operands.h"
-#include "gait/optim.h"
 #include <algorithm>
 
 namespace gait {
@@ -44,29 +44,17 @@ void Updates::merge(const Updates &other, Location where) {
       detail::fail("updates", fmt::format("\"{}\" is set by both rules; apply them to different states", state.name()), where);
     list.emplace_back(state, value);
   }
+  for (const auto &[state, stand_in] : other.evaluated) evaluate_with(state, stand_in, where);
 }
 
-Updates Optimizer::apply(const std::vector<Tensor> &weights, const std::vector<Tensor> &gradients, Location where) const {
-  if (weights.empty()) detail::fail(name, "there are no weights to update; declare parameters first", where);
-  std::vector<Tensor> all = weights;
-  all.insert(all.end(), gradients.begin(), gradients.end());
-  Call call(name, all, where);
-  call.require(weights.size() == gradients.size(), "{} weights, but {} gradients; pass one for each weight, in their order",
-               weights.size(), gradients.size());
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    const Tensor &weight = weights[i], &gradient = gradients[i];
-    call.require(call.graph->find_state(weight), "weight {} of the list is no state; pass parameters", i);
-    call.require(gradient.shape() == weight.shape() && gradient.dtype() == weight.dtype(),
-                 "\"{}\" is {} {}, its gradient {} {}; are the lists in one order?", weight.name(), name_of(weight.dtype()),
-                 weight.shape().text(), name_of(gradient.dtype()), gradient.shape().text());
-    for (std::size_t j = 0; j < i; ++j)
-      call.require(GraphState::id_of(weights[j]) != GraphState::id_of(weight), "\"{}\" stands twice in the list of weights",
-                   weight.name());
-  }
-  const std::int64_t number = call.graph->next_number(name);
-  const std::string prefix = number == 0 ? name : fmt::format("{}_{}", name, number);
-  Scope scope(weights.front(), where, prefix);
-  return rule(prefix, weights, gradients);
+void Updates::evaluate_with(const Tensor &state, const Tensor &other, Location where) {
+  Call call("updates", {state, other}, where);
+  call.require(call.graph->find_state(state) && call.graph->find_state(other), "only a state can stand in for a state");
+  call.require(other.shape() == state.shape() && other.dtype() == state.dtype(),
+               "\"{}\" is {} {}, its stand-in \"{}\" {} {}; they must agree", state.name(), name_of(state.dtype()),
+               state.shape().text(), other.name(), name_of(other.dtype()), other.shape().text());
+  call.require(find(evaluated, state) == evaluated.end(), "\"{}\" has a stand-in already", state.name());
+  evaluated.emplace_back(state, other);
 }
 
 } // namespace gait
