@@ -68,7 +68,8 @@ files = sources()
 write(edited(files, steps))
 if not (output / "build.ninja").exists():
     cache = (build / "CMakeCache.txt").read_text()
-    kept = [f"-D{name}={value}" for name, value in re.findall(r"^(CMAKE_(?:C|CXX)_COMPILER(?:_LAUNCHER)?|CMAKE_BUILD_TYPE|GAIT_\w+):\w+=(.+)$", cache, re.M)]
+    kept = [f"-D{name}={value}" for name, value in re.findall(r"^(CMAKE_(?:C|CXX)_COMPILER|CMAKE_BUILD_TYPE|GAIT_LLVM_ROOT):\w+=(.+)$", cache, re.M)]
+    kept.append("-DGAIT_PCH=ON")  # the quickest from nothing
     configured = run("cmake", "-G", "Ninja", "-S", source, "-B", output, f"-DCMAKE_RUNTIME_OUTPUT_DIRECTORY={output}/bin", *kept)
     if configured.returncode:
         sys.exit(configured.stdout)

@@ -1,8 +1,10 @@
 // gait-opt: every pass of the compiler by name, for tests and for looking at IR.
+#include "backends/cpu/host.h"
 #include "compiler/autodiff/passes.h"
 #include "compiler/dialect/dialect.h"
 #include "compiler/lower/passes.h"
 #include "compiler/optimize/passes.h"
+#include "compiler/schedule/passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -29,7 +31,9 @@ int main(int argc, char **argv) {
   // One line for each folder of passes.
   gait::compiler::registerAutodiffPasses();
   gait::compiler::registerOptimizePasses();
+  gait::compiler::registerSchedulePasses();
   gait::compiler::registerLowerPasses();
+  gait::compiler::registerCpuHostPass();
   gait::compiler::registerLowerDialects(dialects);
   return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, "gait-opt: the passes of gait by name\n", dialects));
 }
