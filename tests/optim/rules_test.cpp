@@ -52,6 +52,7 @@ TEST_CASE("twenty steps of adam, AMSGrad and adamw are PyTorch's") {
   descend("amsgrad", adam({.rate = 0.1, .beta1 = 0.8, .beta2 = 0.6, .amsgrad = true}));
   descend("adamw", adamw({.rate = 0.05}));
   descend("adamw_amsgrad", adamw({.rate = 0.05, .beta1 = 0.8, .beta2 = 0.6, .amsgrad = true, .weight_decay = 0.3}));
+  descend("adamw_cosine", adamw({.rate = cosine({.from = 0.1, .to = 0.01, .steps = 20})}));
 }
 
 TEST_CASE("twenty steps of nadam, radam and adamax are PyTorch's") {
