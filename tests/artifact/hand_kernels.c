@@ -20,7 +20,8 @@ void step_k0(const float *w, const float *image, const int32_t *label, float *sc
 }
 
 /* loss = the sum of the partial sums; w += loss / 2; count += 1. Done by the first thread alone. */
-void step_k1(float *w, int64_t *count, const float *partial, float *loss, void *scratch, int64_t rows, int64_t thread, int64_t threads) {
+void step_k1(float *w, int64_t *count, const float *partial, float *loss, void *scratch, int64_t rows, int64_t thread,
+             int64_t threads) {
   (void)scratch, (void)threads;
   if (thread) return;
   float sum = 0;
@@ -32,7 +33,8 @@ void step_k1(float *w, int64_t *count, const float *partial, float *loss, void *
 }
 
 /* w = {seed, 1}, by way of the arena and the scratch; count = 0. Memory that is not aligned to 64 bytes spoils w. */
-void init_k0(float *w, int64_t *count, const int64_t *seed, float *arena, float *scratch, int64_t rows, int64_t thread, int64_t threads) {
+void init_k0(float *w, int64_t *count, const int64_t *seed, float *arena, float *scratch, int64_t rows, int64_t thread,
+             int64_t threads) {
   (void)rows, (void)threads;
   if (thread) return;
   arena[15] = (float)*seed;
@@ -43,7 +45,8 @@ void init_k0(float *w, int64_t *count, const int64_t *seed, float *arena, float 
 }
 
 /* big[0] = the largest of ids and flags; an entry without rows. */
-void tell_k0(const int64_t *ids, const uint8_t *flags, double *big, void *scratch, int64_t rows, int64_t thread, int64_t threads) {
+void tell_k0(const int64_t *ids, const uint8_t *flags, double *big, void *scratch, int64_t rows, int64_t thread,
+             int64_t threads) {
   (void)scratch, (void)rows, (void)threads;
   if (!thread) *big = (double)(ids[0] > ids[1] ? ids[0] : ids[1]) + flags[2];
 }

@@ -25,7 +25,7 @@ int main(int count, char **arguments) {
   code = init(state, 1);
   no_memory = 0;
   printf("%d: %s\n", code, text(code));
-  if (state[0] != 7 || state[sizeof state - 1] != 7) return 6; /* a failed init writes nothing */
+  if (state[0] != 7 || state[sizeof state - 1] != 7) return 6;                             /* a failed init writes nothing */
   if (init(state, 1) || threads(1, state, arena, 1, image, label, score, &loss)) return 3; /* one thread needs nothing */
   if (threads(0, state, arena, 1, image, label, score, &loss)) return 4;
   code = threads(3, state, arena, 1, image, label, score, &loss);

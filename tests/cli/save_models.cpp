@@ -7,7 +7,8 @@ using namespace gait;
 static Model valley() {
   Graph g("valley", {.dtype = f64});
   Tensor p = g.parameter("p", {2}, init::constant({-1.2, 1.0}));
-  return Model(g, {.losses = {{"f", square(1 - p[0]) + 100 * square(p[1] - square(p[0]))}}, .optimizer = optim::adam({.rate = 0.02})});
+  return Model(
+      g, {.losses = {{"f", square(1 - p[0]) + 100 * square(p[1] - square(p[0]))}}, .optimizer = optim::adam({.rate = 0.02})});
 }
 
 /// Random numbers in the step, second derivatives, state of its own, an entry by hand.
@@ -20,7 +21,8 @@ static Model noisy() {
   std::vector<Tensor> weights = g.parameters();
   Updates updates = optim::sgd({.rate = 0.1, .momentum = 0.9}).apply(weights, gradients(loss, weights));
   updates.set(temperature, temperature * 0.99);
-  return Model(g, {.outputs = {{"out", out}, {"slope", slope}}, .entries = {{"step", {.results = {{"loss", loss}}, .updates = updates}}}});
+  return Model(
+      g, {.outputs = {{"out", out}, {"slope", slope}}, .entries = {{"step", {.results = {{"loss", loss}}, .updates = updates}}}});
 }
 
 int main(int argc, char **argv) {

@@ -2,7 +2,8 @@
  *   state: w [2] f32, count i64.    init(seed): w = {seed, 1}, count = 0.
  *   step(image [rows, 2] f32, label [rows] i32 in [0, 3)) -> score [rows], loss:
  *     score = image . w; loss = sum(score * label); w += 0.5 * loss; count += 1.
- *   predict(image) -> score.    scale(factor) -> doubled: no rows, f64.    noise() -> numbers [rows] i64: rows without an input. */
+ *   predict(image) -> score.    scale(factor) -> doubled: no rows, f64.    noise() -> numbers [rows] i64: rows without an input.
+ */
 #include "runtime/abi.h"
 #ifndef TINY_VERSION
 #define TINY_VERSION GAIT_ABI_VERSION
@@ -34,10 +35,12 @@ static int32_t check_step(const gait_entry *self, int64_t rows, const void *cons
   return GAIT_OK;
 }
 
-#define RUN(name)                                                                                                                  \
-  static void name(const gait_entry *self, void *state_bytes, void *arena, int64_t rows, const void *const *inputs,               \
+#define RUN(name)                                                                                                                \
+  static void name(const gait_entry *self, void *state_bytes, void *arena, int64_t rows, const void *const *inputs,              \
                    void *const *outputs, int64_t thread, int64_t threads, gait_barrier barrier, void *context)
-#define UNUSED (void)self, (void)state_bytes, (void)arena, (void)rows, (void)inputs, (void)outputs, (void)thread, (void)threads, (void)barrier, (void)context
+#define UNUSED                                                                                                                   \
+  (void)self, (void)state_bytes, (void)arena, (void)rows, (void)inputs, (void)outputs, (void)thread, (void)threads,              \
+      (void)barrier, (void)context
 
 RUN(run_init) {
   struct state *state = state_bytes;
@@ -48,9 +51,10 @@ RUN(run_init) {
   state->count = 0;
 }
 
-/* One thread's blocks of rows: scores, and where wanted a partial sum of each block, first collected in the thread's own scratch. */
-static void score(const gait_entry *self, struct state *state, float *arena, int64_t rows, const float *image, const int32_t *label,
-                  float *result, int64_t thread, int64_t threads) {
+/* One thread's blocks of rows: scores, and where wanted a partial sum of each block, first collected in the thread's own scratch.
+ */
+static void score(const gait_entry *self, struct state *state, float *arena, int64_t rows, const float *image,
+                  const int32_t *label, float *result, int64_t thread, int64_t threads) {
   float *scratch = (float *)((char *)arena + self->arena_shared + thread * self->arena_thread);
   for (int64_t block = thread; block * BLOCK < rows; block += threads) {
     float sum = 0;
@@ -111,6 +115,7 @@ static const gait_entry entries[] = {
     {sizeof(gait_entry), "predict", 1, step_inputs, 1, step_outputs, 64, 64, 1, 0, 1, 1, check_none, run_predict, 0},
     {sizeof(gait_entry), "scale", 1, factor, 1, doubled, 0, 0, 0, 0, 1, 0, check_none, run_scale, 0},
     {sizeof(gait_entry), "noise", 0, 0, 1, numbers, 0, 0, 1, 0, 1, 1, check_none, run_noise, 0}};
-static const gait_model model = {sizeof(gait_model), TINY_VERSION, 0, "tiny", "hand", "any", MAX_BATCH, sizeof(struct state), 2, states, 5, entries};
+static const gait_model model = {sizeof(gait_model), TINY_VERSION,         0, "tiny", "hand", "any",
+                                 MAX_BATCH,          sizeof(struct state), 2, states, 5,      entries};
 
 const gait_model *gait_model_get(void) { return &model; }
