@@ -8,20 +8,14 @@ int main() {
   Graph g("digits");
   Tensor image = g.input("image", {batch, 64}), label = g.input("label", {batch}, i32);
   auto hidden = nn::linear(g, 64, 128), scores = nn::linear(g, 128, 10);
-  Tensor logits = scores(relu(hidden(image / 16)));
+  Tensor logits = scores(relu(hidden(image)));
   Model model(g, {.outputs = {{"probability", softmax(logits)}},
                   .losses = {{"cross_entropy", mean(cross_entropy(logits, label))}},
                   .metrics = {{"accuracy", accuracy(logits, label)}},
-                  .optimizer = optim::adam({.rate = 5e-3})});
+                  .optimizer = optim::adam({.rate = 1e-3})});
   Session session = compile(model, {.max_batch = 64}).init(/*seed=*/1);
   auto [train, test] = split(data::csv("digits.csv", {{"image", 0, 64}, {"label", 64}}), 0.8, /*seed=*/1);
-  for (int epoch = 0; epoch < 20; ++epoch)
-    for (const Batch &rows : batches(train, 32, /*seed=*/epoch)) session.run("train_step", rows);
-  double right = 0;
-  for (const Batch &rows : batches(test, 64)) {
-    Results results = session.run("evaluate", rows);
-    right += results.scalar("accuracy") * static_cast<double>(results.rows());
-  }
-  fmt::print("test accuracy {:.3f}\n", right / static_cast<double>(test.rows()));
+  History history = fit(session, train, {.epochs = 20, .batch = 32, .validation = test});
+  fmt::print("test accuracy {:.3f}\n", evaluate(session, test)["accuracy"]);
   // [/readme]
 }
