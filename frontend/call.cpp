@@ -1,28 +1,8 @@
 #include "call.h"
+#include "mlir/IR/BuiltinTypes.h"
 #include <algorithm>
 
 namespace gait::detail {
-
-Diagnostics::Diagnostics(mlir::MLIRContext &context)
-    : handler(&context, [this](mlir::Diagnostic &diagnostic) {
-        if (diagnostic.getSeverity() != mlir::DiagnosticSeverity::Error) return mlir::success();
-        errors.push_back(diagnostic.str());
-        if (!place) place = diagnostic.getLocation();
-        return mlir::success();
-      }) {}
-
-std::string Diagnostics::text(bool naming_ops) const {
-  std::string joined;
-  for (std::string_view error : errors) {
-    joined += joined.empty() ? "" : "; ";
-    if (std::size_t end = error.find("' op "); error.starts_with("'gait.") && end != error.npos) {
-      if (naming_ops) joined += fmt::format("{}: ", error.substr(6, end - 6));
-      error.remove_prefix(end + 5);
-    }
-    joined += error;
-  }
-  return joined;
-}
 
 Call::Call(std::string_view name, std::initializer_list<Tensor> tensors, const Location &where) : name(name), where(where) {
   std::ranges::for_each(tensors, [this](const Tensor &tensor) { take(tensor); });
@@ -60,10 +40,8 @@ void Call::check_sizes(const Shape &shape) const {
           "the shape {} has batch twice; it stands once, and never multiplies", shape.text());
 }
 
-void Call::verify(mlir::Operation *op, const Diagnostics &diagnostics) const {
-  if (mlir::succeeded(mlir::verify(op))) return;
-  op->erase();
-  fail(diagnostics.text(/*naming_ops=*/false));
-}
+mlir::Value Call::value(const Tensor &tensor) const { return graph->value(tensor); }
+
+mlir::RankedTensorType Call::type(const Shape &shape, DType dtype) const { return to_type(graph->context(), shape, dtype); }
 
 } // namespace gait::detail

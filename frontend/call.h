@@ -2,31 +2,14 @@
 #ifndef GAIT_FRONTEND_CALL_H
 #define GAIT_FRONTEND_CALL_H
 #include "graph_state.h"
-#include "mlir/IR/Diagnostics.h"
-#include "mlir/IR/Operation.h"
-#include "mlir/IR/Verifier.h"
 #include <fmt/format.h>
 #include <initializer_list>
-#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gait::detail {
-
-/// Collects the errors that MLIR reports while it lives: they are thrown only after MLIR has returned.
-class Diagnostics {
-public:
-  explicit Diagnostics(mlir::MLIRContext &context);
-  /// The errors, joined by "; ". The op that reports one is named before it, "rows: ", or not at all.
-  std::string text(bool naming_ops) const;
-  /// Where the first error points at.
-  std::optional<mlir::Location> location() const { return place; }
-
-private:
-  std::vector<std::string> errors;
-  std::optional<mlir::Location> place;
-  mlir::ScopedDiagnosticHandler handler;
-};
 
 class Call {
 public:
@@ -45,16 +28,15 @@ public:
   void require_floating(const Tensor &tensor) const;
   /// The sizes of a shape that a caller asks for.
   void check_sizes(const Shape &shape) const;
-  mlir::Value value(const Tensor &tensor) const { return graph->value(tensor); }
-  mlir::RankedTensorType type(const Shape &shape, DType dtype) const { return to_type(graph->context, shape, dtype); }
+  mlir::Value value(const Tensor &tensor) const;
+  mlir::RankedTensorType type(const Shape &shape, DType dtype) const;
 
-  /// Appends an op to the graph; its result types are the caller's to know. Throws what its verifier says.
+  /// Appends an op to the graph; its result types are the caller's to know. Throws what its verifier says. The sources that call
+  /// it include compiler/builder/pool.h, whose `append` builds the op.
   template <typename Op, typename... Arguments> Op create(Arguments &&...arguments) {
-    Diagnostics diagnostics(graph->context);
-    mlir::OpBuilder builder(&graph->context);
-    builder.setInsertionPointToEnd(&graph->pool);
-    Op op = Op::create(builder, graph->location(where), std::forward<Arguments>(arguments)...);
-    verify(op, diagnostics);
+    std::string refusal;
+    Op op = append<Op>(graph->pool_at(where), refusal, std::forward<Arguments>(arguments)...);
+    if (!op) fail(refusal);
     return op;
   }
   template <typename Op, typename... Arguments> Tensor emit(Arguments &&...arguments) {
@@ -67,7 +49,6 @@ public:
 
 private:
   void take(const Tensor &tensor);
-  void verify(mlir::Operation *op, const Diagnostics &diagnostics) const;
 };
 
 /// A function composed of ops: what it builds carries its caller's line.

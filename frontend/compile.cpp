@@ -3,6 +3,8 @@
 #include "backends/reference/run/table.h"
 #include "backends/registry.h"
 #include "call.h"
+#include "compiler/builder/diagnostics.h"
+#include "compiler/builder/entry.h"
 #include "compiler/pipeline.h"
 #include "model_state.h"
 #include "runtime/error.h"
@@ -32,7 +34,7 @@ static mlir::FailureOr<std::string> build(mlir::ModuleOp module, const CompileOp
 }
 
 /// The caller's line of the op that an error is about; of an error about the whole model, the line that compiles it.
-static std::string line_of(const detail::Diagnostics &diagnostics, mlir::ModuleOp module, const Location &where) {
+static std::string line_of(const compiler::Diagnostics &diagnostics, mlir::ModuleOp module, const Location &where) {
   std::optional<mlir::Location> location = diagnostics.location();
   if (location && *location != module.getLoc())
     if (auto line = (*location)->findInstanceOf<mlir::FileLineColLoc>())
@@ -44,7 +46,7 @@ Session compile(const Model &model, const CompileOptions &options, Location wher
   if (options.max_batch < 1)
     detail::fail("compile", fmt::format("the largest batch is {}; it is at least 1", options.max_batch), where);
   const detail::ModelState &state = detail::ModelState::of(model);
-  mlir::ModuleOp original = *state.module;
+  mlir::ModuleOp original = *state.built->module;
   mlir::MLIRContext &context = *original->getContext();
   mlir::DialectRegistry registry;
   compiler::registerDialects(registry);
@@ -54,10 +56,10 @@ Session compile(const Model &model, const CompileOptions &options, Location wher
   mlir::OwningOpRef<mlir::ModuleOp> module(original.clone());
   mlir::FailureOr<std::string> bytes = mlir::failure();
   {
-    detail::Diagnostics diagnostics(context);
+    compiler::Diagnostics diagnostics(context);
     bytes = build(*module, options, times);
     if (mlir::failed(bytes))
-      throw Error(fmt::format("compile: {} ({})", diagnostics.text(/*naming_ops=*/true), line_of(diagnostics, original, where)));
+      throw Error(fmt::format("compile: {} ({})", diagnostics.text(/*namingOps=*/true), line_of(diagnostics, original, where)));
   }
   const auto start = std::chrono::steady_clock::now();
   Session session(open(*bytes, model.name()), {.threads = options.threads});

@@ -1,11 +1,19 @@
-// An entry of a model: a function cut from a graph's pool.
+// An entry of a model, in the words of the DSL.
 #ifndef GAIT_FRONTEND_ENTRY_H
 #define GAIT_FRONTEND_ENTRY_H
 #include "gait/optim.h"
 #include "graph_state.h"
-#include "mlir/IR/BuiltinOps.h"
 #include <string>
+#include <utility>
 #include <vector>
+
+namespace mlir {
+class ModuleOp;
+} // namespace mlir
+
+namespace gait::compiler {
+struct Slice;
+} // namespace gait::compiler
 
 namespace gait::detail {
 
@@ -26,7 +34,7 @@ struct EntrySpec {
 };
 
 /// All that an entry computes from.
-Slice slice_of(GraphState &graph, const EntrySpec &entry);
+compiler::Slice slice_of(GraphState &graph, const EntrySpec &entry);
 
 /// The states of a graph that an entry reads or updates, by the number of their tensors; declared ones, in order.
 std::vector<const Declaration *> states_of(GraphState &graph, const EntrySpec &entry);

@@ -1,7 +1,8 @@
 #include "graph_state.h"
-#include "compiler/dialect/dialect.h"
+#include "compiler/builder/pool.h"
+#include "compiler/builder/slice.h"
 #include "gait/init.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinTypes.h"
 #include "runtime/error.h"
 #include <algorithm>
 #include <filesystem>
@@ -63,25 +64,30 @@ void check_name(std::string_view call, const std::string &name, bool dots, const
          where);
 }
 
-GraphState::GraphState(std::string name, DType dtype, const Location &where) : name(std::move(name)), dtype(dtype) {
+GraphState::GraphState(std::string name, DType dtype, const Location &where)
+    : name(std::move(name)), dtype(dtype), pool(std::make_unique<compiler::Pool>()) {
   check_name("graph", this->name, /*dots=*/false, where);
   if (!is_floating(dtype)) fail("graph", fmt::format("the element type must be f32 or f64, not {}", name_of(dtype)), where);
-  context.loadDialect<ir::GaitDialect, mlir::func::FuncDialect>();
-  context.printOpOnDiagnostic(false); // the message and the caller's line say it
   seed = add_argument("seed", {}, i64, where);
 }
 
 GraphState::~GraphState() = default;
 
-std::int64_t GraphState::add(mlir::Value value, const std::string &name) {
-  auto type = mlir::cast<mlir::RankedTensorType>(value.getType());
-  nodes.push_back({value, to_shape(type), to_dtype(type.getElementType()), name});
-  return static_cast<std::int64_t>(nodes.size()) - 1;
+std::int64_t GraphState::add(std::int64_t id, const std::string &name) {
+  auto type = mlir::cast<mlir::RankedTensorType>(value(id).getType());
+  nodes.push_back({to_shape(type), to_dtype(type.getElementType()), name});
+  return id;
 }
 
 std::int64_t GraphState::add_argument(const std::string &name, const Shape &shape, DType dtype, const Location &where) {
-  return add(pool.addArgument(to_type(context, shape, dtype), location(where, name)), name);
+  return add(pool->addArgument(to_type(context(), shape, dtype), location(where, name)), name);
 }
+
+Tensor GraphState::wrap(mlir::Value value) { return tensor(add(pool->add(value), "")); }
+
+mlir::Value GraphState::value(std::int64_t id) const { return pool->value(id); }
+
+mlir::Value GraphState::value(const Tensor &tensor) const { return value(tensor.id); }
 
 Declaration *GraphState::find_input(const Tensor &tensor) {
   auto found = std::ranges::find(inputs, tensor.id, &Declaration::tensor);
@@ -158,15 +164,13 @@ Tensor GraphState::declare_state(const std::string &name, gait_role role, const 
                      initial.empty() ? "nothing" : fmt::format("{} {}", initial.shape().text(), name_of(initial.dtype())),
                      shape.text(), name_of(dtype)),
          line(where));
-  Slice slice;
+  compiler::Slice slice;
   slice.add(value(initial));
-  for (mlir::Value argument : pool.getArguments())
-    if (argument != node(seed).value && slice.arguments.contains(argument))
+  for (std::int64_t id = 0; id <= initial.id; ++id)
+    if (id != seed && slice.arguments.contains(value(id)))
       fail(call,
            fmt::format("the initialiser of \"{}\" reads {}; it may use the seed and constants only", name,
-                       flag && argument == node(*flag).value
-                           ? "whether it is training"
-                           : fmt::format("\"{}\"", nodes[std::ranges::find(nodes, argument, &Node::value) - nodes.begin()].name)),
+                       flag && id == *flag ? "whether it is training" : fmt::format("\"{}\"", node(id).name)),
            line(where));
   std::int64_t id = add_argument(name, shape, dtype, where);
   states.push_back({name, role, id, initial.id});
@@ -179,8 +183,10 @@ Tensor GraphState::training_flag(const Location &where) {
 }
 
 Tensor GraphState::placeholder(const std::string &name, const Shape &shape, DType dtype, const Location &where) {
-  return tensor(add(pool.addArgument(to_type(context, shape, dtype), location(where, name)), ""));
+  return tensor(add(pool->addArgument(to_type(context(), shape, dtype), location(where, name)), ""));
 }
+
+compiler::Training GraphState::training(bool on) const { return {flag ? value(*flag) : mlir::Value(), on}; }
 
 Tensor GraphState::random_key(const Location &where) {
   if (!key)
@@ -199,9 +205,7 @@ void GraphState::enter(const Location &where, const std::string &name) { scopes.
 
 void GraphState::leave() { scopes.pop_back(); }
 
-mlir::Location GraphState::location(const Location &where, const std::string &name) {
-  const Location line = this->line(where);
-  mlir::Location place = mlir::FileLineColLoc::get(&context, base_name(line), line.line(), line.column());
+mlir::Location GraphState::location(const Location &where, const std::string &name) const {
   std::string path = name;
   if (path.empty())
     for (const Frame &frame : scopes) {
@@ -210,8 +214,12 @@ mlir::Location GraphState::location(const Location &where, const std::string &na
       if (path.empty() || frame.name.starts_with(path + ".")) path = frame.name;
       else path += "/" + frame.name;
     }
-  if (path.empty()) return place;
-  return mlir::NameLoc::get(mlir::StringAttr::get(&context, path), place);
+  const Location line = this->line(where);
+  return pool->location(base_name(line), line.line(), line.column(), path);
 }
+
+compiler::Pool &GraphState::pool_at(const Location &where) const { return pool->at(location(where)); }
+
+mlir::MLIRContext &GraphState::context() const { return pool->context; }
 
 } // namespace gait::detail

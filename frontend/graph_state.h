@@ -1,19 +1,30 @@
-// What a graph is inside: one block of ops, the pool, from which Model cuts its entries.
+// What a graph is inside: names and shapes here, the ops in the compiler's pool, from which Model cuts its entries.
 #ifndef GAIT_FRONTEND_GRAPH_STATE_H
 #define GAIT_FRONTEND_GRAPH_STATE_H
 #include "gait/graph.h"
-#include "mlir/IR/Builders.h"
-#include "mlir/IR/BuiltinTypes.h"
-#include "mlir/IR/MLIRContext.h"
-#include "mlir/IR/OwningOpRef.h"
 #include "runtime/abi.h"
-#include "slice.h"
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
+
+// Sources that look at a value include MLIR themselves.
+namespace mlir {
+class Location;
+class MLIRContext;
+class RankedTensorType;
+class Type;
+class Value;
+} // namespace mlir
+
+namespace gait::compiler {
+class Pool;
+struct Training;
+} // namespace gait::compiler
 
 namespace gait::detail {
 
@@ -33,8 +44,8 @@ struct RunningAverage {
   double rate;
 };
 
-/// Shared by the handles of one graph. Tensors are numbered here; a handle is this and a number. (Inside, numbers alone: handles
-/// would keep the graph alive for ever.)
+/// Shared by the handles of one graph. A handle is this and a number, that of a value of the pool. (Inside, numbers alone:
+/// handles would keep the graph alive for ever.)
 class GraphState : public std::enable_shared_from_this<GraphState> {
 public:
   GraphState(std::string name, DType dtype, const Location &where);
@@ -44,8 +55,7 @@ public:
 
   const std::string name;
   const DType dtype;
-  mlir::MLIRContext context;
-  mlir::Block pool;
+  const std::unique_ptr<compiler::Pool> pool;
 
   /// Declarations in order. References stay valid.
   std::deque<Declaration> inputs, states;
@@ -59,18 +69,18 @@ public:
   Graph handle() { return Graph(shared_from_this()); }
 
   Tensor tensor(std::int64_t id) { return Tensor(shared_from_this(), id); }
-  Tensor wrap(mlir::Value value) { return tensor(add(value, "")); }
+  Tensor wrap(mlir::Value value);
   static std::int64_t id_of(const Tensor &tensor) { return tensor.id; }
 
   struct Node {
-    mlir::Value value;
     Shape shape;
     DType dtype;
     std::string name;
   };
   const Node &node(std::int64_t id) const { return nodes.at(static_cast<std::size_t>(id)); }
   const Node &node(const Tensor &tensor) const { return node(tensor.id); }
-  mlir::Value value(const Tensor &tensor) const { return node(tensor).value; }
+  mlir::Value value(std::int64_t id) const;
+  mlir::Value value(const Tensor &tensor) const;
   /// The declaration that a tensor is; null for every other tensor.
   Declaration *find_input(const Tensor &tensor);
   Declaration *find_state(const Tensor &tensor);
@@ -81,7 +91,7 @@ public:
   /// The flag of `Graph::training()`, made when first asked for.
   Tensor training_flag(const Location &where);
   /// That flag as an entry sees it.
-  Training training(bool on) const { return {flag ? node(*flag).value : mlir::Value(), on}; }
+  compiler::Training training(bool on) const;
   /// An argument of one entry alone: neither an input nor a state of the graph.
   Tensor placeholder(const std::string &name, const Shape &shape, DType dtype, const Location &where);
   /// The states that random ops read, declared when first asked for.
@@ -97,14 +107,17 @@ public:
   /// The line to report for a call at `where`: the outermost scope's, if there is one.
   Location line(const Location &where) const { return scopes.empty() ? where : scopes.front().where; }
   /// That line as MLIR has it, named by the scopes' names, or by `name`.
-  mlir::Location location(const Location &where, const std::string &name = "");
+  mlir::Location location(const Location &where, const std::string &name = "") const;
+  /// The pool, for an op of a call at `where`.
+  compiler::Pool &pool_at(const Location &where) const;
+  mlir::MLIRContext &context() const;
 
 private:
   struct Frame {
     Location where;
     std::string name;
   };
-  std::int64_t add(mlir::Value value, const std::string &name);
+  std::int64_t add(std::int64_t id, const std::string &name);
   std::int64_t add_argument(const std::string &name, const Shape &shape, DType dtype, const Location &where);
 
   std::deque<Node> nodes;

@@ -1,6 +1,9 @@
 #include "gait/model.h"
 #include "call.h"
+#include "compiler/builder/diagnostics.h"
+#include "compiler/builder/entry.h"
 #include "entry.h"
+#include "mlir/IR/Verifier.h"
 #include "model_entries.h"
 #include "model_state.h"
 #include "runtime/error.h"
@@ -69,24 +72,24 @@ Model::Model(const Graph &graph, const ModelOptions &options, Location where) {
   check_names(call, state, entries);
 
   auto shared = std::make_shared<ModelState>();
-  shared->context = {state.shared_from_this(), &state.context};
   shared->name = state.name;
-  mlir::OpBuilder builder(&state.context);
-  shared->module = mlir::ModuleOp::create(state.location(where), state.name);
-  shared->module.get()->setAttr("gait.phase", builder.getStringAttr("graph"));
+  shared->built =
+      std::make_shared<compiler::OwnedModule>(std::shared_ptr<mlir::MLIRContext>(state.shared_from_this(), &state.context()),
+                                              compiler::createModule(state.location(where), state.name));
+  mlir::ModuleOp module = *shared->built->module;
   llvm::SmallPtrSet<const Declaration *, 8> used;
   for (const EntrySpec &entry : entries) used.insert_range(states_of(state, entry));
   std::vector<const Declaration *> states;
   for (const Declaration &each : state.states)
     if (used.contains(&each)) states.push_back(&each);
-  build_init(*shared->module, state, states, where);
+  build_init(module, state, states, where);
   shared->entries.push_back("init");
   for (const EntrySpec &entry : entries) {
-    build_entry(*shared->module, state, entry, where);
+    build_entry(module, state, entry, where);
     shared->entries.push_back(entry.name);
   }
-  detail::Diagnostics diagnostics(state.context);
-  if (mlir::failed(mlir::verify(*shared->module))) throw InternalError("model: " + diagnostics.text(/*naming_ops=*/true));
+  compiler::Diagnostics diagnostics(state.context());
+  if (mlir::failed(mlir::verify(module))) throw InternalError("model: " + diagnostics.text(/*namingOps=*/true));
   this->shared = std::move(shared);
 }
 

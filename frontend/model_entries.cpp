@@ -1,5 +1,6 @@
 #include "model_entries.h"
 #include "accumulate.h"
+#include "compiler/builder/slice.h"
 #include "gait/ops.h"
 #include <algorithm>
 
@@ -30,13 +31,13 @@ static std::vector<EntryResult> loss_results(const Call &call, const Losses &los
 /// What an entry of these results depends on, training or not, has a number of rows.
 static bool have_rows(const Call &call, const std::vector<EntryResult> &results, const std::vector<NamedMetric> &metrics) {
   for (bool training : {true, false}) {
-    Slice slice(call.graph->training(training));
+    compiler::Slice slice(call.graph->training(training));
     for (const EntryResult &result : results) slice.add(call.value(result.tensor));
     for (const auto &[name, metric] : metrics) {
       if (!metric.mean.empty()) slice.add(call.value(metric.mean));
       for (const Tensor &sum : metric.sums) slice.add(call.value(sum));
     }
-    if (!slice.has_rows()) return false;
+    if (!slice.hasRows()) return false;
   }
   return true;
 }
@@ -96,12 +97,12 @@ struct Learning {
   std::optional<Accumulation> accumulation;
 };
 static Learning learn(const Call &call, const Optimizer &optimizer, const Tensor &loss, bool accumulate) {
-  Slice slice(call.graph->training(true));
+  compiler::Slice slice(call.graph->training(true));
   slice.add(call.value(loss));
   std::vector<Tensor> weights;
   bool frozen = false;
   for (const Declaration &state : call.graph->states) {
-    if (state.role != GAIT_PARAMETER || !slice.contains(call.graph->node(state.tensor).value)) continue;
+    if (state.role != GAIT_PARAMETER || !slice.contains(call.graph->value(state.tensor))) continue;
     if (state.frozen) frozen = true;
     else weights.push_back(call.graph->tensor(state.tensor));
   }
@@ -111,7 +112,7 @@ static Learning learn(const Call &call, const Optimizer &optimizer, const Tensor
       "every parameter that the loss depends on is frozen, so there is nothing for the optimizer to learn; unfreeze some");
   const std::vector<Tensor> slopes = gradients(loss, weights, call.where);
   Learning learning;
-  if (accumulate) learning.accumulation.emplace(call, weights, slopes, slice.has_rows());
+  if (accumulate) learning.accumulation.emplace(call, weights, slopes, slice.hasRows());
   learning.updates = optimizer.apply(weights, slopes, call.where);
   return learning;
 }
@@ -132,11 +133,11 @@ static bool trains(const Call &call, const EntryBody &body) {
 /// Averages of what a training entry computes, for states that it does not set itself.
 static void keep_averages(GraphState &graph, EntrySpec &entry, const Location &where) {
   if (!entry.training) return;
-  const Slice slice = slice_of(graph, entry);
+  const compiler::Slice slice = slice_of(graph, entry);
   std::vector<std::int64_t> own;
   for (const auto &[state, value] : entry.updates) own.push_back(GraphState::id_of(state));
   for (const RunningAverage &average : graph.averages) {
-    if (!slice.contains(graph.node(average.witness).value) || std::ranges::find(own, average.state) != own.end()) continue;
+    if (!slice.contains(graph.value(average.witness)) || std::ranges::find(own, average.state) != own.end()) continue;
     Tensor state = graph.tensor(average.state), old = entry.updates.get(state), seen = graph.tensor(average.observation);
     Tensor step = mul(Operand(sub(Operand(seen, where), Operand(old, where)), where), Operand(average.rate, where));
     entry.updates.set(state, Operand(add(Operand(old, where), Operand(step, where)), where));

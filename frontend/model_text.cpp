@@ -1,7 +1,8 @@
 // A model as text: printed, saved, read.
 #include "backends/registry.h"
 #include "call.h"
-#include "compiler/dialect/dialect.h"
+#include "compiler/builder/diagnostics.h"
+#include "compiler/builder/entry.h"
 #include "compiler/phase.h"
 #include "gait/model.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -20,7 +21,7 @@ using detail::ModelState;
 std::string Model::text() const {
   std::string text;
   llvm::raw_string_ostream stream(text);
-  shared->module.get()->print(stream, mlir::OpPrintingFlags().enableDebugInfo(/*enable=*/true, /*prettyForm=*/false));
+  shared->built->module.get()->print(stream, mlir::OpPrintingFlags().enableDebugInfo(/*enable=*/true, /*prettyForm=*/false));
   return text + "\n";
 }
 
@@ -45,15 +46,15 @@ Model Model::parse(const std::string &text, const std::string &name, Location wh
   mlir::DialectRegistry registry;
   compiler::registerDialects(registry);
   auto state = std::make_shared<ModelState>();
-  state->context = std::make_shared<mlir::MLIRContext>(registry);
-  state->context->printOpOnDiagnostic(false);
+  state->built = std::make_shared<compiler::OwnedModule>(std::make_shared<mlir::MLIRContext>(registry));
+  auto &[context, owned] = *state->built;
+  context->printOpOnDiagnostic(false);
   {
-    detail::Diagnostics diagnostics(*state->context);
-    state->module = mlir::parseSourceString<mlir::ModuleOp>(text, mlir::ParserConfig(state->context.get()), name);
-    if (!state->module)
-      detail::fail("parse", place_in_text(diagnostics.location(), name) + diagnostics.text(/*naming_ops=*/true), where);
+    compiler::Diagnostics diagnostics(*context);
+    owned = mlir::parseSourceString<mlir::ModuleOp>(text, mlir::ParserConfig(context.get()), name);
+    if (!owned) detail::fail("parse", place_in_text(diagnostics.location(), name) + diagnostics.text(/*namingOps=*/true), where);
   }
-  mlir::ModuleOp module = *state->module;
+  mlir::ModuleOp module = *owned;
   auto phase = module->getAttrOfType<mlir::StringAttr>("gait.phase");
   if (!phase || !compiler::parsePhase(phase.getValue()))
     detail::fail(

@@ -1,4 +1,5 @@
 #include "operands.h"
+#include "compiler/builder/pool.h"
 #include "compiler/ops/ops.h"
 #include "gait/ops.h"
 #include <algorithm>
@@ -43,7 +44,7 @@ Tensor broadcast_to(Call &call, const Tensor &tensor, const Shape &shape) {
 }
 
 mlir::Attribute number_attribute(const Call &call, const Operand &operand, DType dtype) {
-  mlir::Type element = to_element(call.graph->context, dtype);
+  mlir::Type element = to_element(call.graph->context(), dtype);
   const bool real = operand.kind == Operand::Kind::Real;
   if (is_floating(dtype)) return mlir::FloatAttr::get(element, real ? operand.real : static_cast<double>(operand.whole));
   auto spelled = [&] { return real ? fmt::format("{}", operand.real) : fmt::format("{}", operand.whole); };

@@ -5,7 +5,12 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
+
+namespace mlir {
+class Attribute;
+} // namespace mlir
 
 namespace gait::detail {
 

@@ -1,4 +1,5 @@
 #include "gait/ops/gather.h"
+#include "compiler/builder/pool.h"
 #include "compiler/ops/ops.h"
 #include "frontend/operands.h"
 #include "gait/ops.h"

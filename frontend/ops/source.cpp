@@ -1,3 +1,4 @@
+#include "compiler/builder/pool.h"
 #include "compiler/ops/ops.h"
 #include "frontend/operands.h"
 #include "gait/ops.h"

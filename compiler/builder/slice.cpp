@@ -1,9 +1,9 @@
-#include "slice.h"
+#include "compiler/builder/slice.h"
 #include "compiler/ops/ops.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 
-namespace gait::detail {
+namespace gait::compiler {
 
 mlir::Value Training::chosen(mlir::Operation *op) const {
   auto select = mlir::dyn_cast<ir::SelectOp>(op);
@@ -33,10 +33,10 @@ bool Slice::contains(mlir::Value value) const {
   return op ? ops.contains(op) : arguments.contains(value);
 }
 
-bool Slice::has_rows() const {
+bool Slice::hasRows() const {
   auto dynamic = [](mlir::Value value) { return !mlir::cast<mlir::RankedTensorType>(value.getType()).hasStaticShape(); };
   return llvm::any_of(arguments, dynamic) ||
          llvm::any_of(ops, [&](mlir::Operation *op) { return llvm::any_of(op->getResults(), dynamic); });
 }
 
-} // namespace gait::detail
+} // namespace gait::compiler

@@ -1,15 +1,15 @@
 // What a value of the pool depends on.
-#ifndef GAIT_FRONTEND_SLICE_H
-#define GAIT_FRONTEND_SLICE_H
+#ifndef GAIT_COMPILER_BUILDER_SLICE_H
+#define GAIT_COMPILER_BUILDER_SLICE_H
 #include "mlir/IR/Value.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 
-namespace gait::detail {
+namespace gait::compiler {
 
-/// The flag of `Graph::training()`, and what it is in one entry.
+/// The flag that says whether an entry trains, an argument of the pool, and what it is in one entry.
 struct Training {
-  mlir::Value flag; ///< null: the graph never asked for it
+  mlir::Value flag; ///< null: nothing asked for it
   bool on = false;
 
   /// The value that a select on the flag stands for here; null for every other op.
@@ -23,19 +23,19 @@ struct Slice {
   llvm::DenseSet<mlir::Operation *> ops;
   llvm::DenseSet<mlir::Value> arguments;
   /// Values that others stand in for. To be set before anything is added; what stands in depends on none of the first.
-  llvm::DenseMap<mlir::Value, mlir::Value> stand_ins;
+  llvm::DenseMap<mlir::Value, mlir::Value> standIns;
 
   /// What stands in for a value, or the value.
   mlir::Value actual(mlir::Value value) const {
-    auto found = stand_ins.find(value);
-    return found == stand_ins.end() ? value : found->second;
+    auto found = standIns.find(value);
+    return found == standIns.end() ? value : found->second;
   }
   /// Adds a value with all it depends on; of a choice by the flag only what is chosen.
   void add(mlir::Value value);
   bool contains(mlir::Value value) const;
   /// Does the number of rows appear in a type of it?
-  bool has_rows() const;
+  bool hasRows() const;
 };
 
-} // namespace gait::detail
+} // namespace gait::compiler
 #endif
