@@ -18,9 +18,9 @@ static Shape of_rows(const std::vector<Dimension> &shape) {
 
 Tensor Builder::x(const std::vector<Dimension> &shape, double scale, double offset) {
   const auto number = static_cast<std::int64_t>(inputs.size());
-  Tensor tensor = g.input("x" + std::to_string(number), of_rows(shape), f64);
+  Tensor tensor = g.input("x" + std::to_string(number), of_rows(shape));
   std::vector<double> values = fill(rows * tensor.shape().elements(), number);
-  for (double &value : values) value = value * scale + offset;
+  for (double &value : values) value = static_cast<float>(value * scale + offset);
   inputs.push_back({tensor, values, {}});
   return tensor;
 }

@@ -8,13 +8,13 @@
 
 namespace gait::test {
 
-/// The numbers of record.py's fill(): multiples of 1/32 around 0, none of them 0.
+/// The numbers of record.py's fill(): multiples of 1/32 around 0, none of them 0, exact in f32.
 std::vector<double> fill(std::int64_t count, std::int64_t seed);
 
 /// Hands out the tensors of one case, as record.py's class Case does.
 class Builder {
 public:
-  /// `rows` of x0, x1, ... are symbolic: shapes are given without them.
+  /// `rows` of x0, x1, ..., of the graph's type, are symbolic: shapes are given without them. The numbers are rounded to f32.
   explicit Builder(Graph graph) : g(std::move(graph)) {}
   Tensor x(const std::vector<Dimension> &shape, double scale = 1, double offset = 0);
   Tensor label(const std::vector<Dimension> &shape, std::int64_t classes);

@@ -11,10 +11,11 @@ Golden read_golden() {
   if (!std::getline(file, header)) throw std::runtime_error("cannot read " + path);
   Golden golden;
   std::size_t count = 0;
-  while (file >> name >> tensor >> count) {
-    std::vector<double> &values = golden[name][tensor];
-    values.resize(count);
-    for (double &value : values)
+  double error = 0;
+  while (file >> name >> tensor >> count >> error) {
+    Record &record = golden[name][tensor];
+    record = {std::vector<double>(count), error};
+    for (double &value : record.values)
       if (!(file >> value)) throw std::runtime_error(path + ": numbers are missing of " + name + " " + tensor);
   }
   if (!file.eof()) throw std::runtime_error(path + ": no record after " + name + " " + tensor);

@@ -51,7 +51,7 @@ std::vector<Case> loss_cases() {
       {"focal",
        [](Builder &b) {
          Tensor logits = b.x({3}, 2);
-         return focal(logits, convert(b.label({3}, 2), f64), {.gamma = 1.5});
+         return focal(logits, convert(b.label({3}, 2), b.g.dtype()), {.gamma = 1.5});
        }},
       {"kl_divergence",
        [](Builder &b) {

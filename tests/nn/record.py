@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Records what PyTorch computes for layers, activations and losses, in f64: nn.golden.   Usage: record.py  (needs torch)
+"""Records what PyTorch computes for layers, activations and losses, in f64, and its own f32 error: nn.golden.   Usage: record.py
 
-Numbers are those of fill() below and of fill() in cases.cpp. A case's inputs are x0, x1, ... in the order it asks for them, its
+Needs torch. Numbers are those of fill() below and of fill() in cases.cpp, rounded to f32, so that both types begin with the same. A case's inputs are x0, x1, ... in the order it asks for them, its
 parameters named as Gait names them and shaped as Gait shapes them. Recorded are its output y and, for the sum of y times numbers
-of seed 50, the gradients `d.<name>` by every floating input and parameter. What PyTorch lacks is Keras' formula, as its
+of seed 50, the gradients `d.<name>` by every floating input and parameter; of each tensor the largest error that PyTorch makes
+when it computes in f32. A single number's error is now and then small by chance, so it is the largest over VARIATIONS of the
+numbers, which differ by parts of a thousand. What PyTorch lacks is Keras' formula, as its
 documentation gives it, written in PyTorch: log_cosh, mape, msle, hinge; highway, gated_residual, rotary, sinusoidal_positions are
 the papers' formulas.
 """
@@ -14,13 +16,18 @@ import torch
 import torch.nn.functional as F
 from torch.func import functional_call
 
-torch.set_default_dtype(torch.float64)
-lines = []
+VARIATIONS = 8
+stretch = 1.0  # of the variation at hand
+records = {}  # of the type at hand: (case, tensor) -> numbers
 
 
-def fill(shape, seed):
+def rounded(numbers):
+    return numbers.to(torch.float32).to(torch.get_default_dtype())
+
+
+def fill(shape, seed, scale=1, offset=0):
     i = torch.arange(math.prod(shape))
-    return ((((i * 37 + seed * 101 + 13) % 97) - 48) / 32 + 1 / 128).reshape(shape).to(torch.float64)
+    return rounded(((((i * 37 + seed * 101 + 13) % 97) - 48).double() / 32 + 1 / 128).reshape(shape) * (scale * stretch) + offset)
 
 
 class Case:
@@ -35,7 +42,7 @@ class Case:
 
     def x(self, *shape, scale=1, offset=0):
         self.inputs += 1
-        return self.leaf(f"x{self.inputs - 1}", fill(shape, self.inputs - 1) * scale + offset)
+        return self.leaf(f"x{self.inputs - 1}", fill(shape, self.inputs - 1, scale, offset))
 
     def label(self, *shape, classes):
         self.inputs += 1
@@ -46,8 +53,7 @@ class Case:
         return self.leaf(name, fill(shape, 99 + self.parameters))
 
     def write(self, key, tensor):
-        numbers = tensor.detach().reshape(-1).tolist()
-        lines.append(f"{self.name} {key} {len(numbers)}\n" + " ".join(f"{number:.13g}" for number in numbers) + "\n")
+        records[self.name, key] = tensor.detach().reshape(-1).tolist()
 
     def record(self, y):
         self.write("y", y)
@@ -126,7 +132,7 @@ def losses():
     m, t, v = case.x(5, 3), case.x(5, 3), case.x(5, 3, scale=0.5, offset=1)
     case.record(F.gaussian_nll_loss(m, t, v, reduction="none"))
     case = Case("focal")
-    logits, hard = case.x(5, 3, scale=2), case.label(5, 3, classes=2).to(torch.float64)
+    logits, hard = case.x(5, 3, scale=2), case.label(5, 3, classes=2).to(torch.get_default_dtype())
     probability = torch.sigmoid(logits)  # torchvision.ops.sigmoid_focal_loss
     right = probability * hard + (1 - probability) * (1 - hard)
     entropy = F.binary_cross_entropy_with_logits(logits, hard, reduction="none")
@@ -287,7 +293,28 @@ def blocks():
         case.record(functional_call(module.train(), named, (x, memory), {"tgt_mask": later(3)}))
 
 
-for group in (activations, losses, layers, positions, attentions, blocks):
-    group()
-header = f"# Recorded by record.py with PyTorch {torch.__version__}, f64, 13 digits: <case> <tensor> <count>, then the numbers.\n"
-pathlib.Path(__file__).with_name("nn.golden").write_text(header + "".join(lines))
+def record_all(dtype, variation=0):
+    global stretch
+    stretch = 1 + variation / 4096
+    torch.set_default_dtype(dtype)
+    records.clear()
+    for group in (activations, losses, layers, positions, attentions, blocks):
+        group()
+    return dict(records)
+
+
+def main():
+    torch.set_num_threads(1)
+    errors = {}
+    for variation in reversed(range(VARIATIONS)):  # the numbers themselves are the last
+        exact, single = record_all(torch.float64, variation), record_all(torch.float32, variation)
+        for key, numbers in exact.items():
+            errors[key] = max(errors.get(key, 0), *(abs(a - b) for a, b in zip(single[key], numbers, strict=True)))
+    with pathlib.Path(__file__).with_name("nn.golden").open("w") as out:
+        out.write(f"# Recorded by record.py with PyTorch {torch.__version__}, f64, 13 digits: "
+                  "<case> <tensor> <count> <error in f32>, then the numbers.\n")
+        for (case, tensor), numbers in exact.items():
+            out.write(f"{case} {tensor} {len(numbers)} {errors[case, tensor]:.3g}\n" + " ".join(f"{number:.13g}" for number in numbers) + "\n")
+
+
+main()

@@ -43,6 +43,19 @@ TEST_CASE("groups") {
               R"(adam: no weight matches the group "*.bias"; * stands for any text, ? for one character)");
 }
 
+TEST_CASE("rules by group") {
+  CHECK_ERROR(by_group({}), "by_group: there must be at least one group, not 0");
+  Graph g("g");
+  Tensor a = g.parameter("a.weight", {2}, init::zeros()), b = g.parameter("b.weight", {2}, init::zeros());
+  std::vector<Tensor> weights{a, b}, slopes = gradients(sum(square(a * b)), weights);
+  CHECK_ERROR(by_group({{"a.*", sgd()}}).apply(weights, slopes),
+              R"(by_group: no pattern matches the parameter "b.weight"; add a group for it, or freeze it)");
+  CHECK_ERROR(by_group({{"a.*", sgd()}, {"*.weight", adam()}}).apply(weights, slopes),
+              R"(by_group: both "a.*" and "*.weight" match the parameter "a.weight"; make one of the patterns narrower)");
+  CHECK_ERROR(by_group({{"*.weight", sgd()}, {"*.bias", adam()}}).apply(weights, slopes),
+              R"(by_group: no weight matches the group "*.bias"; * stands for any text, ? for one character)");
+}
+
 TEST_CASE("schedules") {
   CHECK_ERROR(step({.from = 0, .every = 1}), "step: the first rate must be above 0, not 0");
   CHECK_ERROR(step({.from = 1}), "step: the number of updates between changes must be at least 1, not 0");

@@ -52,6 +52,22 @@ class Lion(torch.optim.Optimizer):
                 m.mul_(beta2).add_(p.grad, alpha=1 - beta2)
 
 
+class Several:
+    """Each of several optimizers for its own parameters."""
+
+    def __init__(self, *optimizers):
+        self.optimizers = optimizers
+        self.param_groups = [group for each in optimizers for group in each.param_groups]
+
+    def zero_grad(self):
+        for each in self.optimizers:
+            each.zero_grad()
+
+    def step(self):
+        for each in self.optimizers:
+            each.step()
+
+
 def descend(out, name, make, decay=0.0, clip=None, schedule=None, average=None):
     """`decay`: decoupled weight decay of rules that have none; `clip`: of the gradients; `average`: decay of the EMA."""
     net, losses = Net(), []
@@ -141,6 +157,8 @@ def rules(out):
             schedule=lambda optimizer: lr_scheduler.CosineAnnealingLR(optimizer, T_max=STEPS, eta_min=0.01))
     descend(out, "sgd_exponential", heavy, schedule=lambda optimizer: lr_scheduler.ExponentialLR(optimizer, 0.9), decay=0.1)
     descend(out, "average", heavy, average=0.8)
+    several = lambda n: Several(o.SGD([n.a], lr=0.1, momentum=0.9), o.Adam([n.b], lr=0.05))
+    descend(out, "by_group", several, clip=lambda n: clip_grad_norm_(n.parameters(), 0.1))
 
 
 def schedules(out):

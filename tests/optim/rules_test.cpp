@@ -95,6 +95,19 @@ TEST_CASE("groups have rates and decays of their own; the first that matches hol
                                       {.pattern = "?", .rate_factor = 0.4, .rate = 0.5, .weight_decay = 0}}}));
 }
 
+TEST_CASE("rules by group are PyTorch's optimizers side by side, clipped together, in any order of the groups") {
+  const Optimizer heavy = sgd({.rate = 0.1, .momentum = 0.9}), quick = adam({.rate = 0.05});
+  descend("by_group", by_group({{"a", heavy}, {"b", quick}}).clip_by_global_norm(0.1));
+  descend("by_group", by_group({{"b*", quick}, {"*a", heavy}}).clip_by_global_norm(0.1));
+  Problem p;
+  Model model(p.g, {.losses = {{"loss", p.loss}}, .optimizer = by_group({{"a", quick}, {"b", quick}})});
+  Session session = compile(model).init(); // slots, counters and names of their own
+  session.run("train_step");
+  for (const char *counter : {"adam.step", "adam_1.step"}) CHECK(session.state<std::int64_t>(counter)[0] == 1);
+  CHECK(session.state<double>("adam.m.a").size() == 12);
+  CHECK(session.state<double>("adam_1.m.b").size() == 4);
+}
+
 TEST_CASE("clipped gradients are PyTorch's") {
   const Optimizer heavy = sgd({.rate = 0.1, .momentum = 0.9});
   descend("clip_value", heavy.clip_by_value(0.05));

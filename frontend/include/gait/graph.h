@@ -27,6 +27,7 @@ class Graph {
 public:
   explicit Graph(const std::string &name, const GraphOptions &options = {}, Location where = Location::current());
 
+  /// As it was given.
   const std::string &name() const;
   /// The graph's floating type.
   DType dtype() const;

@@ -21,7 +21,9 @@ struct Initialization {
 /// Random ones throw gait::Error for integers; fans, for fewer than two dimensions.
 namespace init {
 
+/// 0 everywhere.
 Initializer zeros();
+/// 1 everywhere.
 Initializer ones();
 /// The same number everywhere. For an integer state it must be whole.
 Initializer constant(double value);
@@ -29,6 +31,7 @@ Initializer constant(double value);
 Initializer constant(std::vector<double> values);
 /// Uniform in [low, high).
 Initializer uniform(double low = 0, double high = 1);
+/// Normal of this mean and standard deviation.
 Initializer normal(double mean = 0, double deviation = 1);
 /// Normal, of what lies within two deviations of the mean: its own deviation is 0.87962566 of the given one.
 /// Source: keras.initializers.TruncatedNormal; drawn through the inverse distribution function.

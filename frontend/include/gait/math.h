@@ -1,4 +1,6 @@
 // Mathematics composed of the ops. `axes` left out means all dimensions; `keep` leaves reduced dimensions there, with size 1.
+// Shapes: those of two operands broadcast; reduced dimensions disappear, [..., n, ...] -> [..., ...], of all it is a scalar.
+// Throws: gait::Error, with the line of the call, for shapes, types and dimensions that do not fit.
 #ifndef GAIT_FRONTEND_MATH_H
 #define GAIT_FRONTEND_MATH_H
 #include "gait/ops.h"

@@ -1,4 +1,5 @@
-// Metrics: measures that are right over any number of batches, whatever their sizes.
+// Metrics: measures that are right over any number of batches, whatever their sizes. Shapes of prediction and target are equal.
+// Throws: gait::Error where shapes or types are others than said.
 #ifndef GAIT_FRONTEND_METRICS_H
 #define GAIT_FRONTEND_METRICS_H
 #include "gait/tensor.h"

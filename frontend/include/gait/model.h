@@ -32,6 +32,7 @@ struct NamedMetric {
   Metric metric;
 };
 
+/// What an entry gives back, and what it writes.
 struct EntryBody {
   std::vector<Named> results = {};
   Updates updates = {};
@@ -90,8 +91,8 @@ public:
   /// The model that a file's text says.  Throws: as parse(); gait::RuntimeError when the file can not be read.
   static Model load(const std::filesystem::path &path, Location where = Location::current());
 
-  const std::string &name() const;
-  std::vector<std::string> entries() const;
+  const std::string &name() const;          ///< the graph's
+  std::vector<std::string> entries() const; ///< their names, in their order
 
   /// The module, with locations: what `gait compile` reads. Of a model built from a graph, at phase `graph`.
   std::string text() const;

@@ -2,6 +2,7 @@
 #ifndef GAIT_FRONTEND_OPTIM_H
 #define GAIT_FRONTEND_OPTIM_H
 #include "gait/optim/clip.h"
+#include "gait/optim/groups.h"
 #include "gait/optim/optimizer.h"
 #include "gait/optim/rate.h"
 #include "gait/optim/rules.h"

@@ -18,6 +18,7 @@ public:
   /// The dimension `batch`; write `batch`.
   static constexpr Dimension symbolic() { return Dimension(std::numeric_limits<std::int64_t>::min()); }
 
+  /// Whether it is `batch`.
   constexpr bool is_batch() const { return number == symbolic().number; }
   /// The number; of `batch` nothing useful.
   constexpr std::int64_t size() const { return number; }
@@ -39,12 +40,16 @@ public:
   Shape(std::initializer_list<Dimension> dimensions) : dimensions(dimensions) {}
   explicit Shape(std::vector<Dimension> dimensions) : dimensions(std::move(dimensions)) {}
 
+  /// The number of dimensions; 0 of a scalar.
   std::int64_t rank() const { return static_cast<std::int64_t>(dimensions.size()); }
+  /// Dimension `axis`, from 0.  Throws: std::out_of_range for another.
   Dimension operator[](std::int64_t axis) const { return dimensions.at(static_cast<std::size_t>(axis)); }
   auto begin() const { return dimensions.begin(); }
   auto end() const { return dimensions.end(); }
+  /// Adds a dimension behind the innermost.
   void push_back(Dimension dimension) { dimensions.push_back(dimension); }
 
+  /// Whether one of the dimensions is `batch`.
   bool has_batch() const;
   /// The elements of one row: the product of all dimensions but `batch`.
   std::int64_t elements() const;

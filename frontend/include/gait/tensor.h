@@ -34,12 +34,13 @@ public:
   /// An empty handle, to be assigned. Using it in an op is an Error.
   Tensor() = default;
 
-  bool empty() const { return state == nullptr; }
-  const Shape &shape() const;
-  std::int64_t rank() const { return shape().rank(); }
-  DType dtype() const;
+  bool empty() const { return state == nullptr; }      ///< whether it is a handle of nothing
+  const Shape &shape() const;                          ///< its sizes, outermost first
+  std::int64_t rank() const { return shape().rank(); } ///< the number of its dimensions
+  DType dtype() const;                                 ///< the type of its elements
   /// The name of an input or a state; empty for every other value.
   const std::string &name() const;
+  /// The graph that it is a value of.
   Graph graph() const;
 
   /// Element `index` of the first dimension, which disappears: [n, ...] -> [...]; -1 is the last. For other dimensions, and parts

@@ -1,5 +1,5 @@
 // Activation functions, element by element unless said otherwise. Types: f32, f64. Values and gradients are finite wherever the
-// true ones are, also far out.
+// true ones are, also far out. Shapes: x -> the same, unless said otherwise. Throws: gait::Error for other types.
 #ifndef GAIT_FRONTEND_NN_ACTIVATION_H
 #define GAIT_FRONTEND_NN_ACTIVATION_H
 #include "gait/ops.h"
@@ -62,6 +62,7 @@ public:
   Activation(Callable callable)
       : function([callable = std::move(callable)](const Tensor &x, Location) -> Tensor { return callable(x); }) {}
 
+  /// The function of x.
   Tensor operator()(const Tensor &x, Location where = Location::current()) const { return function(x, where); }
 
 private:

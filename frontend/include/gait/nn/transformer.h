@@ -21,6 +21,8 @@ struct FeedForward {
   Linear first, second; ///< `<block>.first` [size, hidden], `<block>.second` [hidden, size]
   Activation activation = relu;
   double rate = 0; ///< of the dropout after the activation
+
+  /// Shapes: x [..., size] -> the same.  Throws: gait::Error for another last dimension or element type.
   Tensor operator()(const Tensor &x, Location where = Location::current()) const;
 };
 

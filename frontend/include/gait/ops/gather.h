@@ -1,4 +1,6 @@
-// Tensors put together, turned round, and read at computed places.
+// Tensors put together, turned round, and read at computed places. Places count from 0, dimensions from 0 or, negative, from the
+// end. Throws: gait::Error, with the line of the call, for shapes, types and dimensions that do not fit, for the dimension
+// `batch` where it says "not batch", an empty tensor, tensors of two graphs.
 #ifndef GAIT_FRONTEND_OPS_GATHER_H
 #define GAIT_FRONTEND_OPS_GATHER_H
 #include "gait/tensor.h"
@@ -11,7 +13,7 @@ namespace gait {
 /// Tensors side by side along one dimension, which is not `batch`; the other sizes are equal. E.g. [batch, 3], [batch, 4] along 1
 /// -> [batch, 7]. Types: all one. Throws: gait::Error for an empty list.
 Tensor concat(const std::vector<Tensor> &tensors, std::int64_t axis, Location where = Location::current());
-/// The elements of some dimensions in reverse order; not of `batch`.
+/// The elements of some dimensions in reverse order; not of `batch`. Shapes: x -> the same. Types: all.
 Tensor reverse(const Tensor &x, const Axes &axes, Location where = Location::current());
 
 /// The elements of x at the places `indices` along one dimension, which is not `batch`: table [10, 4], indices [batch] -> [batch,

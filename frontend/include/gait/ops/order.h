@@ -1,4 +1,5 @@
-// Running sums and orders along a dimension. Composed of the ops.
+// Running sums and orders along a dimension. Composed of the ops. Shapes: x -> the same, unless said otherwise.
+// Throws: gait::Error, with the line of the call, for the dimension `batch` or one that is not there, for other types.
 #ifndef GAIT_FRONTEND_OPS_ORDER_H
 #define GAIT_FRONTEND_OPS_ORDER_H
 #include "gait/tensor.h"

@@ -1,4 +1,9 @@
 // Ops on corresponding elements.
+//
+// Shapes: those of two or three operands broadcast as in NumPy, aligned at the last dimension: sizes are equal or 1, and `batch`
+// meets only `batch` or 1. The result has the broadcast shape; that of one operand stays. Throws: gait::Error, with the line of
+// the call, for shapes that do not broadcast, types that differ or are none of those said here, an empty tensor, tensors of two
+// graphs.
 #ifndef GAIT_FRONTEND_OPS_POINTWISE_H
 #define GAIT_FRONTEND_OPS_POINTWISE_H
 #include "gait/tensor.h"
@@ -35,7 +40,7 @@ Tensor sign(const Tensor &x, Location where = Location::current());
 
 // Pointwise functions. Types: f32, f64.
 
-/// e^x.
+/// e^x. The gradient is dy * e^x.
 Tensor exp(const Tensor &x, Location where = Location::current());
 /// The natural logarithm: -inf at 0, NaN below.
 Tensor log(const Tensor &x, Location where = Location::current());
@@ -100,7 +105,9 @@ Tensor select(const Tensor &condition, const Operand &on_true, const Operand &on
 
 /// x in another element type. Float to integer truncates and saturates, NaN gives 0; to i1: x != 0.
 Tensor convert(const Tensor &x, DType dtype, Location where = Location::current());
-// Operators: the ops above.
+
+/// The functions add, sub, mul, div, mod, neg, compare and bitwise_and, _or, _xor, _not as operators. (`!` is bitwise_not: of i1,
+/// not. For == and != see equal and not_equal.)
 inline Tensor operator+(const Operand &lhs, const Operand &rhs) { return add(lhs, rhs); }
 inline Tensor operator-(const Operand &lhs, const Operand &rhs) { return sub(lhs, rhs); }
 inline Tensor operator*(const Operand &lhs, const Operand &rhs) { return mul(lhs, rhs); }

@@ -1,4 +1,6 @@
-// Random numbers.
+// Random numbers. Shapes: as given, or the words'.
+// Throws: gait::Error, with the line of the call, for `batch` in another place than the first, other types, a stream out of
+// range.
 #ifndef GAIT_FRONTEND_OPS_RANDOM_H
 #define GAIT_FRONTEND_OPS_RANDOM_H
 #include "gait/graph.h"

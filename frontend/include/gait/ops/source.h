@@ -1,4 +1,5 @@
-// Constants, indices, the number of rows.
+// Constants, indices, the number of rows. Shapes: as given; {} is a scalar.
+// Throws: gait::Error, with the line of the call, for a size below 1, a number that the type cannot hold.
 #ifndef GAIT_FRONTEND_OPS_SOURCE_H
 #define GAIT_FRONTEND_OPS_SOURCE_H
 #include "gait/graph.h"
@@ -8,8 +9,6 @@
 #include <vector>
 
 namespace gait {
-
-// Sources.
 
 /// A number repeated. `dtype`: the graph's floating type unless given.
 Tensor constant(const Graph &graph, const Operand &value, const Shape &shape = {}, std::optional<DType> dtype = {});

@@ -14,11 +14,11 @@ Tensor global_norm(const std::vector<Tensor> &tensors, Location where = Location
 /// Throws: gait::Error for a limit that is not above 0, and as global_norm.  Source: torch.nn.utils.clip_grad_value_.
 std::vector<Tensor> clip_by_value(const std::vector<Tensor> &gradients, double limit, Location where = Location::current());
 
-/// Each tensor on its own scaled to a norm of at most `limit`: g * min(1, limit / (|g| + 1e-6)).
+/// Shapes stay. Each tensor on its own scaled to a norm of at most `limit`: g * min(1, limit / (|g| + 1e-6)).
 /// Throws: as clip_by_value.  Source: Pascanu et al. 2013, algorithm 1, in the form of torch.nn.utils.clip_grad_norm_.
 std::vector<Tensor> clip_by_norm(const std::vector<Tensor> &gradients, double limit, Location where = Location::current());
 
-/// All tensors scaled by one factor, which keeps their direction: g * min(1, limit / (global_norm + 1e-6)).
+/// Shapes stay. All tensors scaled by one factor, which keeps their direction: g * min(1, limit / (global_norm + 1e-6)).
 /// Throws: as clip_by_value.  Source: as clip_by_norm.
 std::vector<Tensor> clip_by_global_norm(const std::vector<Tensor> &gradients, double limit, Location where = Location::current());
 

@@ -26,9 +26,9 @@ public:
   /// What evaluate_with was told: states, and what stands in for them.
   const std::vector<std::pair<Tensor, Tensor>> &stand_ins() const { return evaluated; }
 
-  auto begin() const { return list.begin(); }
+  auto begin() const { return list.begin(); } ///< of pairs: state, new value
   auto end() const { return list.end(); }
-  std::size_t size() const { return list.size(); }
+  std::size_t size() const { return list.size(); } ///< how many states are set
 
 private:
   std::vector<std::pair<Tensor, Tensor>> list;      // state, new value
