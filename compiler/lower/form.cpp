@@ -1,4 +1,5 @@
 #include "compiler/lower/form.h"
+#include "compiler/dialect/contraction.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -51,11 +52,6 @@ static int lastResultLoop(linalg::LinalgOp op) {
   return last ? static_cast<int>(last.getPosition()) : -1;
 }
 
-static bool isContraction(linalg::LinalgOp op) {
-  if (!isa<linalg::ContractOp>(op.getOperation())) return false;
-  return llvm::all_equal(llvm::map_range(op->getOperandTypes(), [](Type type) { return getElementTypeOrSelf(type); }));
-}
-
 /// Rows: a parallel loop along which the operand read as vectors stays the same, so that one load feeds every row.
 static Form contractionForm(linalg::LinalgOp op) {
   Form form{Kind::Contraction, lastResultLoop(op), -1};
@@ -92,7 +88,7 @@ static int transposedLoop(linalg::LinalgOp op, int lanes) {
 Form findForm(linalg::LinalgOp op) {
   Form scalar;
   if (!op.getNumLoops()) return scalar;
-  if (isContraction(op)) return contractionForm(op);
+  if (ir::isContraction(op)) return contractionForm(op);
   if (!isElementwise(op)) return scalar;
   int lanes = lastResultLoop(op);
   if (!op.getNumReductionLoops()) {

@@ -8,6 +8,7 @@
 //         vector.store %s#0, %y[0, %n] ... }
 //
 // Vectors have one dimension and as many lanes as the tile says; what has no vector form runs as scalars in the same loops.
+#include "compiler/dialect/contraction.h"
 #include "compiler/lower/emitter.h"
 #include "compiler/lower/kernel.h"
 #include "compiler/lower/passes.h"
@@ -88,7 +89,7 @@ struct Vectorize : PassWrapper<Vectorize, OperationPass<func::FuncOp>> {
     func::FuncOp kernel = getOperation();
     if (!isKernel(kernel)) return markAllAnalysesPreserved();
     SmallVector<linalg::LinalgOp> contractions, others;
-    kernel.walk([&](linalg::LinalgOp op) { (isa<linalg::ContractOp>(op.getOperation()) ? contractions : others).push_back(op); });
+    kernel.walk([&](linalg::LinalgOp op) { (ir::isContraction(op) ? contractions : others).push_back(op); });
     IndexConstants constants(&kernel.getBody().front());
     DenseSet<Operation *> erased; // fills that a contraction took in: hence contractions first
     for (linalg::LinalgOp op : contractions) {

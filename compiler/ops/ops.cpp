@@ -27,6 +27,10 @@ void GaitDialect::addLanguageOperations() {
       >();
   addOperations<
 #define GET_OP_LIST
+#include "compiler/ops/window.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
 #include "compiler/ops/reduce.cpp.inc"
       >();
   addOperations<

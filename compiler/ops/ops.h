@@ -16,6 +16,8 @@
 #define GET_OP_CLASSES
 #include "compiler/ops/gather.h.inc"
 #define GET_OP_CLASSES
+#include "compiler/ops/window.h.inc"
+#define GET_OP_CLASSES
 #include "compiler/ops/reduce.h.inc"
 #define GET_OP_CLASSES
 #include "compiler/ops/dot.h.inc"

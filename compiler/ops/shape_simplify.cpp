@@ -8,9 +8,6 @@ using namespace gait::ir;
 static bool isIdentity(ArrayRef<int64_t> permutation) {
   return llvm::equal(permutation, llvm::seq<int64_t>(0, permutation.size()));
 }
-static bool allEqual(ArrayRef<int64_t> list, int64_t number) {
-  return llvm::all_of(list, [&](int64_t entry) { return entry == number; });
-}
 static SmallVector<int64_t> gather(ArrayRef<int64_t> list, ArrayRef<int64_t> indices) {
   return llvm::map_to_vector(indices, [&](int64_t index) { return list[index]; });
 }
@@ -92,17 +89,19 @@ struct JoinSlices : OpRewritePattern<SliceOp> {
   }
 };
 
-// pad(pad(x, v), v) = pad(x, v), where only the edges are padded.
+// pad(pad(x, v), v) = pad(x, v), where the outer one puts nothing between what the inner one made.
 struct JoinPads : OpRewritePattern<PadOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(PadOp op, PatternRewriter &rewriter) const override {
     auto inner = op.getX().getDefiningOp<PadOp>();
-    if (!inner || inner.getValue() != op.getValue() || !allEqual(op.getInterior(), 0)) return failure();
+    if (!inner || inner.getValue() != op.getValue()) return failure();
+    for (auto [dim, interior] : llvm::enumerate(op.getInterior()))
+      if (interior && (inner.getLow()[dim] || inner.getHigh()[dim] || inner.getInterior()[dim])) return failure();
     auto sum = [](ArrayRef<int64_t> a, ArrayRef<int64_t> b) {
       return llvm::map_to_vector(llvm::zip_equal(a, b), [](auto pair) { return std::get<0>(pair) + std::get<1>(pair); });
     };
     rewriter.replaceOpWithNewOp<PadOp>(op, inner.getX(), op.getValue(), sum(op.getLow(), inner.getLow()),
-                                       sum(op.getHigh(), inner.getHigh()), inner.getInterior());
+                                       sum(op.getHigh(), inner.getHigh()), sum(op.getInterior(), inner.getInterior()));
     return success();
   }
 };

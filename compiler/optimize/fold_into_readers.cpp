@@ -50,7 +50,22 @@ static FailureOr<linalg::GenericOp> foldIn(RewriterBase &rewriter, linalg::Gener
   return cast<linalg::GenericOp>(fused->fusedOp);
 }
 
+// A contraction that reads windows becomes a linalg.generic, which may read at sums of loops; see ir::isContraction.
+static void openReadersOfWindows(RewriterBase &rewriter, func::FuncOp entry) {
+  for (auto contraction : llvm::make_early_inc_range(entry.getOps<linalg::ContractOp>())) {
+    bool readsWindows = llvm::any_of(contraction.getInputs(), [](Value input) {
+      auto producer = input.getDefiningOp<linalg::GenericOp>();
+      return producer && isFree(producer) && producer.getNumDpsInputs() == 1 &&
+             !producer.getMatchingIndexingMap(producer.getDpsInputOperand(0)).isProjectedPermutation();
+    });
+    if (!readsWindows) continue;
+    rewriter.setInsertionPoint(contraction);
+    (void)linalg::generalizeNamedOp(rewriter, contraction);
+  }
+}
+
 void foldIntoReaders(RewriterBase &rewriter, func::FuncOp entry) {
+  openReadersOfWindows(rewriter, entry);
   // In program order: what a reader takes in has itself taken in what it reads.
   SmallVector<linalg::GenericOp> readers(entry.getOps<linalg::GenericOp>());
   llvm::SmallPtrSet<Operation *, 16> erased;

@@ -3,6 +3,7 @@
 //
 //   contract [(r,k,n)->(r,n), (k,n), (r,k)] %dy, %w       ->      %t = linalg.transpose %w permutation [1, 0]
 //                                                                 contract [(r,k,n)->(r,n), (n,k), (r,k)] %dy, %t
+#include "compiler/dialect/contraction.h"
 #include "compiler/schedule/legalise.h"
 #include "compiler/schedule/views.h"
 #include "llvm/ADT/DenseMap.h"
@@ -16,12 +17,13 @@ static constexpr int64_t smallestRightSide = 64, shortestRow = 4;
 
 void packContractions(func::FuncOp entry, int64_t maxBatch) {
   llvm::DenseMap<std::pair<Value, Attribute>, Value> packed;
-  for (auto op : llvm::make_early_inc_range(entry.getBody().front().getOps<linalg::ContractOp>())) {
+  for (auto op : llvm::make_early_inc_range(entry.getBody().front().getOps<linalg::LinalgOp>())) {
+    if (!ir::isContraction(op)) continue;
     SmallVector<AffineMap> maps = op.getIndexingMapsArray();
     AffineMap result = maps.back();
     if (result.getNumResults() == 0) continue;
     int along = loopOf(result, result.getNumResults() - 1);
-    SmallVector<int64_t> extents = cast<linalg::LinalgOp>(*op).getStaticLoopRanges();
+    SmallVector<int64_t> extents = op.getStaticLoopRanges();
     if (along < 0 || ShapedType::isDynamic(extents[along]) || extents[along] < shortestRow) continue;
     int64_t vectors = 1; // how often a vector of the right side is used: the result's other dimensions
     for (unsigned dim = 0; dim + 1 < result.getNumResults(); ++dim) {
@@ -51,7 +53,7 @@ void packContractions(func::FuncOp entry, int64_t maxBatch) {
           AffineMap::get(map.getNumDims(), 0, llvm::map_to_vector(permutation, [&](int64_t dim) { return map.getResult(dim); }),
                          op.getContext());
     }
-    op.setIndexingMapsAttr(Builder(op.getContext()).getAffineMapArrayAttr(maps));
+    op->setAttr("indexing_maps", Builder(op.getContext()).getAffineMapArrayAttr(maps));
   }
 }
 

@@ -154,6 +154,18 @@ LogicalResult PanelBuilder::emitReshape(Panel &panel, Operation *op) {
   return success();
 }
 
+/// A dimension read at sums of loops (windows) of which none is cut is read whole: what lies behind the last window too.
+static void takeWindowsWhole(linalg::LinalgOp op, unsigned operand, const Box &whole, Box &box) {
+  AffineMap map = op.getIndexingMapsArray()[operand];
+  for (auto [dim, place] : llvm::enumerate(map.getResults())) {
+    bool isCut = false;
+    for (auto [loop, outer] : llvm::enumerate(outerOf(op))) isCut |= outer >= 0 && place.isFunctionOfDim(loop);
+    if (isa<AffineDimExpr>(place) || isCut) continue;
+    box.offsets[dim] = whole.offsets[dim];
+    box.sizes[dim] = whole.sizes[dim];
+  }
+}
+
 /// One op of the cluster on one panel: tiled by its interface, whose slices are then taken from tiles and buffers.
 LogicalResult PanelBuilder::emit(Panel &panel, Operation *op) {
   if (isScalar(op) || isa<tensor::EmptyOp>(op)) return success(); // made where they are read
@@ -174,7 +186,9 @@ LogicalResult PanelBuilder::emit(Panel &panel, Operation *op) {
         value = destination(panel, original, operand.getOperandNumber() - original.getNumDpsInputs());
         if (succeeded(value)) value = toTensor(op->getLoc(), *value, true);
       } else if (slice && llvm::is_contained(tiled->generatedSlices, slice.getOperation())) {
-        value = read(panel, operand, slice.getSource(), {slice.getMixedOffsets(), slice.getMixedSizes()});
+        Box box{slice.getMixedOffsets(), slice.getMixedSizes()};
+        takeWindowsWhole(original, operand.getOperandNumber(), memory.whole(slice.getSourceType()), box);
+        value = read(panel, operand, slice.getSource(), box);
       } else {
         auto type = dyn_cast<RankedTensorType>(operand.get().getType());
         value = read(panel, operand, operand.get(), type ? memory.whole(type) : Box());

@@ -1,4 +1,5 @@
 #include "compiler/schedule/space.h"
+#include "compiler/dialect/contraction.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
@@ -22,7 +23,7 @@ Operation *findCombiner(linalg::LinalgOp op) {
 }
 
 bool isMatrixProduct(linalg::LinalgOp op) {
-  if (!linalg::isaContractionOpInterface(op)) return false;
+  if (!ir::isContraction(op)) return false;
   FailureOr<linalg::ContractionDimensions> dims = linalg::inferContractionDims(op);
   if (failed(dims)) return false;
   SmallVector<int64_t> extents = op.getStaticLoopRanges();

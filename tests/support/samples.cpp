@@ -204,6 +204,24 @@ Sampler placed(std::string op, bool gathers) {
   };
 }
 
+/// windows, or overlap_add from the windows to the whole. Some leave a rest behind the last window.
+Sampler windowed(std::string op, bool slides) {
+  return [=](Random &random, gait_dtype dtype) {
+    TensorType whole{dtype, randomShape(random, 1, 3)};
+    int64_t axis = random.below(whole.shape.size());
+    int64_t count = random.between(1, 5), size = random.between(1, 4), stride = random.between(1, 3),
+            dilation = random.between(1, 3);
+    whole.shape[axis] = (count - 1) * stride + (size - 1) * dilation + 1 + random.below(stride);
+    TensorType parts = whole;
+    parts.shape[axis] = count;
+    parts.shape.insert(parts.shape.begin() + axis + 1, size);
+    const TensorType &from = slides ? whole : parts, &to = slides ? parts : whole;
+    std::string steps = fmt::format("stride {} dilation {} : {} to {}", stride, dilation, spell(from), spell(to));
+    if (slides) return Sample{{{from}}, to, fmt::format("gait.{} %x0 axis {} size {} {}", op, axis, size, steps)};
+    return Sample{{{from}}, to, fmt::format("gait.{} %x0 axis {} {}", op, axis, steps)};
+  };
+}
+
 Sampler reduce(std::string op, Fill fill, int64_t mostRank = 4) {
   return [=](Random &random, gait_dtype dtype) {
     TensorType from{dtype, randomShape(random, 0, mostRank)}, to{dtype, {}};
@@ -390,6 +408,8 @@ const std::map<std::string, OpSamples> &opSamples() {
       {"reverse", {all, reverse}},
       {"gather", {all, placed("gather", true)}},
       {"scatter_add", {numbers, placed("scatter_add", false)}},
+      {"windows", {all, windowed("windows", true)}},
+      {"overlap_add", {numbers, windowed("overlap_add", false)}},
       {"reduce_sum", {numbers, reduce("reduce_sum", Fill::Any)}},
       {"reduce_max", {numbers, reduce("reduce_max", Fill::Grid)}},
       {"reduce_min", {numbers, reduce("reduce_min", Fill::Grid)}},

@@ -39,8 +39,8 @@ size_t Signature::dimension(std::string_view name, const Type &type) const {
 
 static std::vector<Operation> sortedOperations() {
   std::vector<Operation> all;
-  for (std::span<const Operation> family : {pointwiseOperations(), shapeOperations(), gatherOperations(), reduceOperations(),
-                                            dotOperations(), sourceOperations(), randomOperations()})
+  for (std::span<const Operation> family : {pointwiseOperations(), shapeOperations(), gatherOperations(), windowOperations(),
+                                            reduceOperations(), dotOperations(), sourceOperations(), randomOperations()})
     all.insert(all.end(), family.begin(), family.end());
   std::ranges::sort(all, {}, &Operation::name);
   return all;

@@ -55,6 +55,7 @@ template <typename Definition> constexpr Operation operation(std::string_view na
 std::span<const Operation> pointwiseOperations();
 std::span<const Operation> shapeOperations();
 std::span<const Operation> gatherOperations();
+std::span<const Operation> windowOperations();
 std::span<const Operation> reduceOperations();
 std::span<const Operation> dotOperations();
 std::span<const Operation> sourceOperations();

@@ -13,4 +13,5 @@
 #include "gait/ops/reduce.h"
 #include "gait/ops/shape.h"
 #include "gait/ops/source.h"
+#include "gait/ops/window.h"
 #endif
