@@ -41,6 +41,7 @@ std::vector<Case> activation_cases();
 std::vector<Case> loss_cases();
 std::vector<Case> layer_cases();
 std::vector<Case> attention_cases();
+std::vector<Case> convolution_cases();
 
 } // namespace gait::test
 #endif

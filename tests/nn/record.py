@@ -293,12 +293,81 @@ def blocks():
         case.record(functional_call(module.train(), named, (x, memory), {"tgt_mask": later(3)}))
 
 
+def around(length, size, stride, dilation):
+    """Keras' padding="same": before and behind."""
+    both = max((-(-length // stride) - 1) * stride + (size - 1) * dilation + 1 - length, 0)
+    return both // 2, both - both // 2
+
+
+def channels_first(x):
+    return x.movedim(-1, 1)
+
+
+def convolution(name, x, size, out, kind="conv", layer=None, pads=None, bias=True, **options):
+    """Ours: x [rows, sizes, in], weight [window, in / groups, out]. Theirs: channels first, weight [out, in / groups, window]."""
+    case = Case(name)
+    x = case.x(*x)
+    weight = case.p(f"{layer}.weight", *size, x.shape[-1] // options.get("groups", 1), out)
+    transposed = kind == "conv_transpose"
+    theirs = weight.movedim((-2, -1), (0, 1) if transposed else (1, 0))
+    padded = F.pad(channels_first(x), [n for pair in reversed(pads) for n in pair]) if pads else channels_first(x)
+    function = getattr(F, f"{kind}{len(size)}d")
+    y = function(padded, theirs, case.p(f"{layer}.bias", out) if bias else None, **options)
+    case.record(y.movedim(1, -1))
+
+
+def convolutions():
+    convolution("conv1d", (5, 7, 3), (3,), 4, layer="conv1d_0")
+    convolution("conv1d_stride", (5, 8, 3), (3,), 2, layer="conv1d_0", stride=2, dilation=2, padding=1)
+    convolution("conv1d_same", (5, 8, 3), (4,), 2, layer="conv1d_0", pads=[around(8, 4, 3, 1)], stride=3)
+    convolution("conv1d_causal", (5, 6, 2), (3,), 3, layer="conv1d_0", pads=[(4, 0)], dilation=2, bias=False)
+    convolution("conv2d", (5, 5, 4, 2), (3, 2), 3, layer="conv2d_0")
+    convolution("conv2d_same", (5, 5, 6, 2), (3, 3), 2, layer="conv2d_0", pads=[around(5, 3, 2, 1), around(6, 3, 1, 2)], stride=(2, 1),
+                dilation=(1, 2))
+    convolution("conv2d_groups", (5, 4, 4, 4), (2, 2), 6, layer="conv2d_0", groups=2)
+    convolution("conv2d_depthwise", (5, 4, 4, 3), (3, 3), 3, layer="conv2d_0", groups=3, padding=1)
+    convolution("conv1d_transposed", (5, 4, 3), (3,), 2, layer="conv1d_transposed_0", kind="conv_transpose", stride=2)
+    convolution("conv2d_transposed", (5, 3, 3, 2), (3, 2), 3, layer="conv2d_transposed_0", kind="conv_transpose", stride=2, padding=1)
+    convolution("conv2d_transposed_dilated", (5, 3, 3, 2), (2, 2), 3, layer="conv2d_transposed_0", kind="conv_transpose", dilation=2)
+    case = Case("separable_conv2d")
+    x = channels_first(case.x(5, 5, 5, 3))
+    depthwise, pointwise = case.p("separable_conv2d_0.depthwise.weight", 3, 3, 1, 3), case.p("separable_conv2d_0.pointwise.weight", 1, 1, 3, 2)
+    middle = F.conv2d(x, depthwise.permute(3, 2, 0, 1), groups=3, padding=1)
+    case.record(F.conv2d(middle, pointwise.permute(3, 2, 0, 1), case.p("separable_conv2d_0.pointwise.bias", 2)).movedim(1, -1))
+    case = Case("tcn_block")
+    x = channels_first(case.x(5, 6, 2))
+    made = x
+    for part, size_in in (("first", 2), ("second", 3)):
+        weight, bias = case.p(f"tcn_block_0.{part}.weight", 2, size_in, 3), case.p(f"tcn_block_0.{part}.bias", 3)
+        made = F.relu(F.conv1d(F.pad(made, (2, 0)), weight.permute(2, 1, 0), bias, dilation=2))
+    weight, bias = case.p("tcn_block_0.skip.weight", 1, 2, 3), case.p("tcn_block_0.skip.bias", 3)
+    case.record(F.relu(F.conv1d(x, weight.permute(2, 1, 0), bias) + made).movedim(1, -1))
+
+
+def pools():
+    for name, function in (("max_pool", F.max_pool2d), ("average_pool", F.avg_pool2d)):
+        case = Case(name)
+        case.record(function(channels_first(case.x(5, 5, 4, 3)), 2).movedim(1, -1))
+        case = Case(f"{name}_overlapping")
+        case.record(function(channels_first(case.x(5, 6, 5, 2)), (3, 2), stride=(2, 1)).movedim(1, -1))
+    case = Case("max_pool_padded")
+    case.record(F.max_pool1d(channels_first(case.x(5, 7, 2)), 3, stride=2, padding=1).movedim(1, -1))
+    case = Case("average_pool_padded")
+    case.record(F.avg_pool1d(channels_first(case.x(5, 7, 2)), 3, stride=2, padding=1, count_include_pad=False).movedim(1, -1))
+    case = Case("global_max_pool")
+    case.record(F.adaptive_max_pool2d(channels_first(case.x(5, 3, 4, 2)), 1).flatten(1))
+    case = Case("global_average_pool")
+    case.record(F.adaptive_avg_pool2d(channels_first(case.x(5, 3, 4, 2)), 1).flatten(1))
+    case = Case("upsample")
+    case.record(F.interpolate(channels_first(case.x(5, 2, 3, 2)), scale_factor=(2, 3), mode="nearest").movedim(1, -1))
+
+
 def record_all(dtype, variation=0):
     global stretch
     stretch = 1 + variation / 4096
     torch.set_default_dtype(dtype)
     records.clear()
-    for group in (activations, losses, layers, positions, attentions, blocks):
+    for group in (activations, losses, layers, positions, attentions, blocks, convolutions, pools):
         group()
     return dict(records)
 
