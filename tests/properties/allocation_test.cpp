@@ -1,28 +1,28 @@
-// From the second call on, a compiled step allocates nothing, whatever its rows.
-#include "tests/properties/models.h"
+// From the second call on, a compiled entry allocates nothing, whatever its rows.
+#include "tests/properties/compiled.h"
 #include "tests/support/allocation_counter.h"
 #include <doctest/doctest.h>
 
 using namespace gait;
-using namespace gait::tests;
+using namespace gait::test;
 
-TEST_CASE("a compiled step allocates nothing from its second call on, on one thread and on two") {
-  if (!test::counts_allocations()) return;
-  for (Rule rule : {Rule::Momentum, Rule::Adam}) {
-    Session compiled = compile(classifier({.rule = rule}), {.max_batch = 64});
+TEST_CASE("every entry allocates nothing from its second call on, on one thread and on two") {
+  if (!counts_allocations()) return;
+  for (const ModelCase &model : modelCases())
     for (int threads : {1, 2}) {
-      Session session(compiled.artifact(), {.threads = threads});
-      session.init(1);
-      Samples samples(64, 64, 10);
-      Batch whole = samples.rows(0, 64), part = samples.rows(5, 33);
-      double loss = session.run("train_step", whole).scalar("loss") + session.run("evaluate", whole).scalar("loss");
-      std::int64_t count = test::allocations_during([&] {
-        for (int i = 0; i < 50; ++i)
-          loss += session.run("train_step", i % 2 ? whole : part).scalar("loss") + session.run("evaluate", part).scalar("loss");
-      });
+      CAPTURE(model.name);
       CAPTURE(threads);
-      CHECK(count == 0);
-      CHECK(loss > 0);
+      const Artifact &artifact = compiled(model);
+      Session session(artifact, {.threads = threads});
+      session.init(1);
+      const ModelData data(artifact, largestBatch, 5);
+      for (const gait_entry *entry : entriesOf(artifact)) {
+        CAPTURE(entry->name);
+        const Batch whole = data.batch(*entry, 0, largestBatch), part = data.batch(*entry, 5, 33);
+        session.run(entry->name, whole);
+        CHECK(allocations_during([&] {
+                for (int i = 0; i < 10; ++i) session.run(entry->name, i % 2 ? whole : part);
+              }) == 0);
+      }
     }
-  }
 }
