@@ -22,8 +22,9 @@ int program(int argc, char **argv, const About &about, const std::function<void(
   if (options.steps > 0)
     app.add_option("--steps", options.steps, "updates of the weights")->capture_default_str()->check(CLI::Range(1, 1000000));
   app.add_option("--threads", options.threads, "0: as many as pay")->capture_default_str()->check(CLI::Range(0, 1024));
-  app.add_option("--output", options.output, "an existing folder for drawings and tables; none are written without")
-      ->check(CLI::ExistingDirectory);
+  if (about.draws)
+    app.add_option("--output", options.output, "an existing folder for the history's drawing, history.svg")
+        ->check(CLI::ExistingDirectory);
   app.add_flag("--check", options.check, "fails where the scores are not as expected of the default options");
   CLI11_PARSE(app, argc, argv);
   try {
@@ -58,6 +59,13 @@ gait::Callback print_every(std::int64_t every) {
             for (const auto &[name, value] : training.scores()) line += fmt::format("  {} {:.5g}", name, value);
             fmt::print("{}\n", line);
           }};
+}
+
+void draw(const gait::History &history, const Options &options) {
+  if (options.output.empty()) return;
+  const std::string path = options.output + "/history.svg";
+  history.save(path);
+  fmt::print("drew {}\n", path);
 }
 
 std::vector<double> numbers(const gait::Dataset &dataset, const std::string &name) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <gait/gait.h>
 #include <string>
+#include <vector>
 
 namespace example {
 
@@ -14,7 +15,7 @@ struct Options {
   std::int64_t steps = 0;  ///< updates, of programs that count these
   int threads = 0;         ///< 0: as many as pay
   bool check = false;      ///< the program's demands decide how it ends
-  std::string output = {}; ///< a folder for drawings and tables; empty: none are written
+  std::string output = {}; ///< a folder for drawings; empty: none are written
 };
 
 /// What a run must show to count as right: the examples' tests.
@@ -33,6 +34,7 @@ private:
 struct About {
   std::string name, text; ///< of the program: as it is called, and what it does
   Options defaults;       ///< one of epochs and steps is above 0: the program takes that as an option
+  bool draws = false;     ///< it takes --output
 };
 
 /// The main program: reads the options, runs `body`, prints errors. What main returns.
@@ -43,6 +45,9 @@ void print_model(const gait::Session &session);
 
 /// A callback that prints every score of the first epoch, each `every`-th, and the last: for `.verbosity = silent`.
 gait::Callback print_every(std::int64_t every);
+
+/// Writes a history's drawing, `<output>/history.svg`, where a folder is given.
+void draw(const gait::History &history, const Options &options);
 
 /// The numbers of one column, row after row, whatever their type.  Throws: gait::Error when there is no such column.
 std::vector<double> numbers(const gait::Dataset &dataset, const std::string &column);

@@ -1,0 +1,47 @@
+#include "examples/regression/forecast.h"
+#include "examples/support/program.h"
+#include <cmath>
+#include <cstdlib>
+
+using namespace gait;
+
+Examples make_examples(const Dataset &prices) {
+  const std::vector<double> price = example::numbers(prices, "price");
+  // Row i is the day i + 1: how far each index moved since the day before, whichever way.
+  Dataset moves = data::generated(prices.rows() - 1, {{"move", f32, {indices}}}, [&](std::int64_t i, data::Row &row) {
+    std::span<float> move = row.span<float>("move");
+    const double *today = price.data() + (i + 1) * indices, *yesterday = today - indices;
+    for (std::size_t k = 0; k < move.size(); ++k) move[k] = static_cast<float>(100 * std::abs(std::log(today[k] / yesterday[k])));
+  });
+  // The function above reads `price`, so the rows are made now.
+  Dataset rows = data::windows(moves.load(), {.length = days, .inputs = {{"window", "move"}}, .targets = {{"next", "move"}}});
+  // A random split would let the network see days between those that it is tested on; and means over all days would tell the
+  // training part how the test part ends. So: split by time, then standardise by what the past alone knows.
+  Split parts = split_by_time(rows, 0.8);
+  data::Standardization scale = data::fit_standardization(parts.train, {"window", "next"});
+  return {{scale.apply(parts.train), scale.apply(parts.test)}, scale};
+}
+
+Model build_model() {
+  Graph g("regression");
+  Tensor window = g.input("window", {batch, days, indices}), next = g.input("next", {batch, indices});
+  auto hidden = nn::linear(g, days * indices, 8), out = nn::linear(g, 8, indices);
+  Tensor forecast = out(relu(hidden(flatten(window))));
+  return Model(g, {.outputs = {{"forecast", forecast}},
+                   .losses = {{"mse", mse(forecast, next)}, {"l2", sum_of_squares(g.parameters("*.weight")), /*weight=*/0.05}},
+                   .metrics = {{"r2", metrics::r2(forecast, next)}},
+                   .optimizer = optim::adam({.rate = 1e-3})});
+}
+
+History learn(Session &session, const Examples &examples, FitOptions options) {
+  options.batch = 32;
+  options.validation = 0.15; // the last of the training rows
+  options.callbacks.push_back(callbacks::early_stopping({.monitor = {.name = "validation.mse"}, .patience = 15}));
+  return fit(session, examples.parts.train, options);
+}
+
+std::vector<double> forecast(Session &session, const Examples &examples, const Dataset &rows) {
+  std::vector<double> values = example::numbers(predict(session, rows), "forecast");
+  examples.scale.revert("next", values);
+  return values;
+}
