@@ -49,6 +49,8 @@ public:
 /// All backends of this build, by name; null if there is none of that name.
 const Backend *findBackend(llvm::StringRef name);
 std::vector<std::string> backendNames();
+/// The one that evaluates the graph as it stands at `backward`, op by op, and keeps every tensor.
+const Backend &interpreter();
 
 } // namespace gait::compiler
 #endif

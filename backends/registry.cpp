@@ -15,6 +15,8 @@ const Backend *findBackend(llvm::StringRef name) {
   return nullptr;
 }
 
+const Backend &interpreter() { return referenceBackend(); }
+
 std::vector<std::string> backendNames() {
   std::vector<std::string> names;
   for (const Backend *backend : backends()) names.push_back(backend->name().str());

@@ -60,7 +60,7 @@ FailureOr<Compilation> Compilation::start(ModuleOp module, const CompileOptions 
   FailureOr<TargetInfo> target = compilation.backend->target(module, options.cpu);
   if (failed(target)) return failure();
   compilation.target = *target;
-  if (failed(compilation.fixBatch()) || failed(compilation.fixTarget())) return failure();
+  if (failed(compilation.fixBatch()) || failed(compilation.fixTarget()) || failed(compilation.keepProgram())) return failure();
   return compilation;
 }
 
@@ -96,6 +96,22 @@ LogicalResult Compilation::fixTarget() {
   return success();
 }
 
+/// `gait.program`, where it is asked for: the graph that all phases come from, as the interpreter's table.
+LogicalResult Compilation::keepProgram() {
+  if (!options.checkFinite || module->hasAttr("gait.program") || backend == &interpreter() || phase < Phase::Backward)
+    return success();
+  if (phase > Phase::Backward)
+    return module.emitError("checks for finite numbers need the graph, but the module is at phase ")
+           << spellPhase(phase) << "; ask for them at graph or backward";
+  OwningOpRef<ModuleOp> graph(module.clone());
+  Builder builder(module.getContext());
+  (*graph)->setAttr("gait.max_batch", builder.getI64IntegerAttr(options.maxBatch));
+  FailureOr<std::vector<Emission>> table = interpreter().emit(*graph, TargetInfo(), Phase::Object);
+  if (failed(table)) return failure();
+  module->setAttr("gait.program", builder.getStringAttr(table->front().bytes));
+  return success();
+}
+
 LogicalResult Compilation::advance(Phase to) {
   if (to < phase) return module.emitError("the module is at phase ") << spellPhase(phase) << ", past " << spellPhase(to);
   if (to > lastModulePhase(*backend))
@@ -126,6 +142,7 @@ LogicalResult Compilation::advance(Phase to) {
     if (failed(passes.run(module))) return failure();
     phase = next;
     module->setAttr("gait.phase", StringAttr::get(module.getContext(), spellPhase(phase)));
+    if (phase == Phase::Backward && failed(keepProgram())) return failure();
   }
   return success();
 }

@@ -13,6 +13,9 @@ struct CompileOptions {
   std::string backend = "cpu";
   std::string cpu = "native"; ///< "native" or LLVM's name of a processor
   int64_t maxBatch = 0;       ///< the largest rows; 0: the module's own where it has one, else 64; 1 where nothing has rows
+  /// The artifact carries its program, from which a session finds out where numbers ceased to be finite (SessionOptions). No code
+  /// changes: the program is the module attribute `gait.program` from `backward` on, and goes to the end of the shared object.
+  bool checkFinite = false;
 };
 
 /// What one stage took: a phase by its name, or "emit", "link".
@@ -45,6 +48,7 @@ public:
 private:
   mlir::LogicalResult fixBatch();
   mlir::LogicalResult fixTarget();
+  mlir::LogicalResult keepProgram();
 
   mlir::ModuleOp module;
   CompileOptions options;

@@ -17,13 +17,14 @@ namespace gait {
 static Artifact open(const std::string &bytes, const std::string &name) {
   if (!std::string_view(bytes).starts_with(reference::tableMagic)) return Artifact::load(bytes, name);
   std::shared_ptr<const gait_model> model = reference::openReference(bytes);
-  return Artifact::adopt(model.get(), model);
+  return Artifact::adopt(model.get(), model, bytes);
 }
 
 /// The compiler's way from a module to what the runtime opens; the module is used up.
 static mlir::FailureOr<std::string> build(mlir::ModuleOp module, const CompileOptions &options,
                                           std::vector<StageMilliseconds> &times) {
-  compiler::CompileOptions chosen{.backend = options.backend, .cpu = options.cpu, .maxBatch = options.max_batch};
+  compiler::CompileOptions chosen{
+      .backend = options.backend, .cpu = options.cpu, .maxBatch = options.max_batch, .checkFinite = options.check_finite};
   auto compilation = compiler::Compilation::start(module, chosen);
   if (mlir::failed(compilation)) return mlir::failure();
   auto objects = compilation->emit(compiler::Phase::Object);
@@ -62,7 +63,7 @@ Session compile(const Model &model, const CompileOptions &options, Location wher
       throw Error(fmt::format("compile: {} ({})", diagnostics.text(/*namingOps=*/true), line_of(diagnostics, original, where)));
   }
   const auto start = std::chrono::steady_clock::now();
-  Session session(open(*bytes, model.name()), {.threads = options.threads});
+  Session session(open(*bytes, model.name()), {.threads = options.threads, .check_finite = options.check_finite});
   times.push_back({"load", std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count()});
   if (options.timing) *options.timing = std::move(times);
   return session;

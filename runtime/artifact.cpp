@@ -1,4 +1,5 @@
 #include "runtime/artifact.h"
+#include "runtime/attachment.h"
 #include "runtime/error.h"
 #include "runtime/file.h"
 #include "runtime/seal.h"
@@ -120,12 +121,17 @@ Artifact Artifact::load(std::span<const char> bytes, const std::string &name) {
     throw RuntimeError(fmt::format("'{}' is a shared object, but no compiled model: it has no {}", name, GAIT_MODEL_GETTER));
   const gait_model *model = getter();
   check_model(model, name);
-  return Artifact(std::shared_ptr<const gait_model>(library, model));
+  Artifact artifact(std::shared_ptr<const gait_model>(library, model));
+  if (std::string_view table = detail::find_attachment(bytes); !table.empty())
+    artifact.program = std::make_shared<const std::string>(table);
+  return artifact;
 }
 
-Artifact Artifact::adopt(const gait_model *model, std::shared_ptr<const void> owner) {
+Artifact Artifact::adopt(const gait_model *model, std::shared_ptr<const void> owner, std::string table) {
   check_model(model, "model in this process");
-  return Artifact(std::shared_ptr<const gait_model>(owner, model));
+  Artifact artifact(std::shared_ptr<const gait_model>(owner, model));
+  if (!table.empty()) artifact.program = std::make_shared<const std::string>(std::move(table));
+  return artifact;
 }
 
 const gait_entry *Artifact::find_entry(std::string_view name) const {

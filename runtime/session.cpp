@@ -1,10 +1,12 @@
 #include "runtime/session.h"
 #include "backends/cpu/run/team.h"
+#include "runtime/check_finite.h"
 #include "runtime/error.h"
 #include "runtime/session_state.h"
 #include <algorithm>
 #include <cstring>
 #include <fmt/format.h>
+#include <optional>
 
 namespace gait {
 namespace detail {
@@ -23,6 +25,7 @@ struct SessionState {
   int threads; ///< at most
   AlignedBytes state, arena;
   std::vector<EntryState> entries;
+  std::optional<FiniteCheck> finite;
   bool initialized;
 
   SessionState(Artifact handle, SessionOptions options) : artifact(std::move(handle)), options(options) {
@@ -43,6 +46,7 @@ struct SessionState {
       entries.push_back(std::move(entry_state));
     }
     arena = AlignedBytes(need, fmt::format("the arena of model '{}'", model.name));
+    if (options.check_finite) finite.emplace(artifact);
     initialized = model.state_count == 0 || !artifact.find_entry("init");
   }
 
@@ -87,9 +91,11 @@ struct SessionState {
           fmt::format("{}: the compiled check refuses what the runtime accepts, with code {}", call.entry->name, code));
     }
     make_outputs(call);
+    if (finite) finite->before(*call.entry, state.data());
     cpu::run({call.entry, state.data(), arena.data(), rows, call.inputs.data(), call.outputs.data()},
              threads_for(*call.entry, rows));
     call.rows = rows;
+    if (finite) finite->after(call, state.data());
   }
 };
 

@@ -17,6 +17,17 @@ struct SessionOptions {
   /// 0: as many as pay, by the model's own estimate of its cost, up to the cores this process may use. Otherwise exactly so many.
   /// The results have the same bits for every number.
   int threads = 0;
+  /// Looks after every run whether what it returned or stored is finite: outputs, losses and new state (metrics may be NaN by
+  /// nature). If not, the state is put back, and a NotFiniteError names the first tensor that went bad. What a finite result
+  /// hides, and infinities that the program wrote down, as in the mask of an attention, are no faults. Needs a model compiled
+  /// with check_finite. Costs a copy of the state that a run updates, and a look at it.
+  bool check_finite = false;
+};
+
+/// A run made NaN or infinity: entry, step, the first such tensor, its layer and line, what it held, what to do.
+class NotFiniteError : public RuntimeError {
+public:
+  using RuntimeError::RuntimeError;
 };
 
 namespace detail {
@@ -55,7 +66,8 @@ private:
 /// threads at once; any number of sessions of one artifact may run side by side.
 class Session {
 public:
-  /// Throws: RuntimeError when there is no memory; Error when `threads` is negative or above 1024.
+  /// Throws: RuntimeError when there is no memory; Error when `threads` is negative or above 1024, or `check_finite` is asked of
+  /// a model that was not compiled for it.
   explicit Session(Artifact artifact, SessionOptions options = {});
   ~Session();
   Session(Session &&) noexcept;
@@ -67,7 +79,7 @@ public:
 
   /// Runs an entry on inputs, which are only read; state is updated in place. From the second call of an entry on, nothing is
   /// allocated. Throws: Error when the entry, an input, a type, a shape, the rows or a value in a declared range is wrong, or the
-  /// state was never filled; the state is then as before.
+  /// state was never filled; NotFiniteError, see SessionOptions. The state is then as before.
   Results run(std::string_view entry, const Batch &inputs = {});
 
   /// The elements of a state, to read or write; moves of the session keep them in place.

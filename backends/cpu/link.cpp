@@ -1,6 +1,7 @@
 #include "backends/cpu/link.h"
 #include "compiler/artifact/c_names.h"
 #include "lld/Common/Driver.h"
+#include "runtime/attachment.h"
 #include "runtime/seal.h"
 #include <fcntl.h>
 #include <mutex>
@@ -133,6 +134,7 @@ FailureOr<std::string> linkSharedObject(ModuleOp module, const Manifest &manifes
   std::string messages;
   if (failed(callLld(arguments, messages))) return refuse(StringRef(messages).rtrim());
   std::string bytes = output.finish();
+  if (auto program = module->getAttrOfType<StringAttr>("gait.program")) detail::append_attachment(bytes, program.getValue());
   detail::append_seal(bytes);
   return bytes;
 }

@@ -8,6 +8,7 @@
 #include "compiler/artifact/manifest.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinAttributes.h"
+#include "llvm/Support/Path.h"
 
 using namespace mlir;
 
@@ -20,8 +21,20 @@ reference::Type describe(RankedTensorType type) {
   return result;
 }
 
-reference::Description describe(const TensorDescription &tensor) {
-  return {tensor.name, tensor.role, {tensor.dtype, tensor.shape}, tensor.range};
+/// "model.cpp:14", empty for an op that no line of a program asked for.
+std::string lineOf(Location loc) {
+  auto file = loc->findInstanceOf<FileLineColLoc>();
+  if (!file) return {};
+  return llvm::sys::path::filename(file.getFilename().getValue()).str() + ":" + std::to_string(file.getLine());
+}
+
+reference::Place placeOf(Location loc) {
+  auto name = loc->findInstanceOf<NameLoc>();
+  return {name ? name.getName().str() : "", lineOf(loc)};
+}
+
+reference::Description describe(const TensorDescription &tensor, const std::string &line = {}) {
+  return {tensor.name, tensor.role, {tensor.dtype, tensor.shape}, tensor.range, line};
 }
 
 reference::Dense describe(DenseElementsAttr value) {
@@ -67,7 +80,8 @@ public:
     for (BlockArgument argument : function.getArguments()) number(argument);
     for (size_t i = 0, states = function.getNumArguments() - description.inputs.size(); i < states; ++i)
       entry.states.push_back(state(i));
-    for (const TensorDescription &input : description.inputs) entry.inputs.push_back(describe(input));
+    for (const auto &[index, input] : llvm::enumerate(description.inputs))
+      entry.inputs.push_back(describe(input, lineOf(function.getArgument(entry.states.size() + index).getLoc())));
     for (Operation &op : function.getBody().front().without_terminator())
       if (failed(flatten(op))) return failure();
     for (auto [index, value] : llvm::enumerate(function.getBody().front().getTerminator()->getOperands())) {
@@ -93,7 +107,7 @@ private:
       return op.emitError("the reference evaluates no '")
              << op.getName() << "'; it takes modules of phase backward, where only ops of the "
              << "language are left, each with an evaluator in backends/reference/run";
-    reference::Instruction instruction{.op = name.str()};
+    reference::Instruction instruction{.op = name.str(), .place = placeOf(op.getLoc())};
     for (Value operand : op.getOperands()) instruction.operands.push_back(numbers.at(operand));
     for (Value result : op.getResults()) {
       number(result);
@@ -117,13 +131,22 @@ private:
   reference::Entry entry;
 };
 
+/// The line that declares a state: that of an argument of its name.
+std::string declaredAt(ModuleOp module, StringRef name) {
+  for (auto function : module.getOps<func::FuncOp>())
+    for (BlockArgument argument : function.getArguments())
+      if (auto own = function.getArgAttrOfType<StringAttr>(argument.getArgNumber(), "gait.name"); own && own.getValue() == name)
+        return lineOf(argument.getLoc());
+  return {};
+}
+
 } // namespace
 
 FailureOr<reference::Table> flatten(ModuleOp module, int64_t maxBatch) {
   FailureOr<Manifest> manifest = Manifest::describe(module, maxBatch);
   if (failed(manifest)) return failure();
   reference::Table table{.name = manifest->name, .maxBatch = manifest->maxBatch};
-  for (const TensorDescription &state : manifest->states) table.states.push_back(describe(state));
+  for (const TensorDescription &state : manifest->states) table.states.push_back(describe(state, declaredAt(module, state.name)));
   for (auto function : module.getOps<func::FuncOp>()) {
     if (!function.isPublic()) return function.emitError("the reference evaluates entries only, and this function is private");
     FailureOr<reference::Entry> entry = EntryFlattener(*manifest, function).run();

@@ -136,36 +136,17 @@ void run(const gait_entry *self, void *state, void *arena, int64_t rows, const v
          int64_t thread, int64_t, gait_barrier, void *) {
   if (thread != 0) return;
   const Program &program = *static_cast<const Program *>(self->data);
-  const Model &model = *program.model;
-  const Entry &entry = *program.entry;
-  if (!self->has_rows) rows = 1;
-  auto tensor = [&](int64_t value) {
-    char *place = static_cast<char *>(arena) + program.offsets[value];
-    const Type &type = program.values[value];
-    return Tensor{type.dtype, withRows(type.shape, rows), reinterpret_cast<double *>(place), reinterpret_cast<int64_t *>(place)};
-  };
-  auto place = [&](int64_t number) { return static_cast<char *>(state) + model.states[number].offset; };
-  int64_t value = 0;
-  auto enter = [&](const void *from, gait_dtype dtype) {
-    Tensor to = tensor(value++);
-    for (int64_t at = 0, size = to.size(); at < size; ++at) read(to, at, from, dtype);
-  };
-  for (int64_t number : entry.states) enter(place(number), static_cast<gait_dtype>(model.states[number].dtype));
-  for (size_t i = 0; i < entry.inputs.size(); ++i) enter(inputs[i], entry.inputs[i].type.dtype);
-  for (const Step &step : program.steps) {
-    Call call{step.signature, {}, {}, rows};
-    for (int64_t operand : step.signature.instruction.operands) call.operands.push_back(tensor(operand));
-    for (size_t i = 0; i < step.signature.instruction.results.size(); ++i)
-      call.results.push_back(tensor(step.firstResult + static_cast<int64_t>(i)));
-    step.evaluate(call);
-  }
+  const std::vector<gait_tensor> &states = program.model->states;
+  const std::vector<Tensor> values = evaluate(*self, state, arena, rows, inputs);
   auto leave = [&](int64_t number, void *to, int32_t dtype) {
-    Tensor from = tensor(number);
+    const Tensor &from = values[number];
     for (int64_t at = 0, size = from.size(); at < size; ++at) write(from, at, to, static_cast<gait_dtype>(dtype));
   };
-  for (size_t i = 0; i < entry.outputs.size(); ++i) leave(entry.outputs[i].value, outputs[i], program.outputs[i].dtype);
+  for (size_t i = 0; i < program.outputs.size(); ++i)
+    leave(program.entry->outputs[i].value, outputs[i], program.outputs[i].dtype);
   // Everything is computed: only now may a state change.
-  for (const Update &update : entry.updates) leave(update.value, place(update.state), model.states[update.state].dtype);
+  for (const Update &update : program.entry->updates)
+    leave(update.value, static_cast<char *>(state) + states[update.state].offset, states[update.state].dtype);
 }
 
 bool hasRows(const Type &type) { return std::ranges::find(type.shape, int64_t{GAIT_BATCH}) != type.shape.end(); }
@@ -215,6 +196,38 @@ gait_entry prepare(const Model &model, const Entry &entry, Program &program) {
 }
 
 } // namespace
+
+const Entry &entryOf(const gait_entry &entry) { return *static_cast<const Program *>(entry.data)->entry; }
+
+std::vector<Tensor> evaluate(const gait_entry &self, const void *state, void *arena, int64_t rows, const void *const *inputs) {
+  const Program &program = *static_cast<const Program *>(self.data);
+  const Model &model = *program.model;
+  const Entry &entry = *program.entry;
+  if (!self.has_rows) rows = 1;
+  std::vector<Tensor> values;
+  for (size_t i = 0; i < program.values.size(); ++i) {
+    char *place = static_cast<char *>(arena) + program.offsets[i];
+    const Type &type = program.values[i];
+    values.push_back(
+        {type.dtype, withRows(type.shape, rows), reinterpret_cast<double *>(place), reinterpret_cast<int64_t *>(place)});
+  }
+  size_t next = 0;
+  auto enter = [&](const void *from, gait_dtype dtype) {
+    const Tensor &to = values[next++];
+    for (int64_t at = 0, size = to.size(); at < size; ++at) read(to, at, from, dtype);
+  };
+  for (int64_t number : entry.states)
+    enter(static_cast<const char *>(state) + model.states[number].offset, static_cast<gait_dtype>(model.states[number].dtype));
+  for (size_t i = 0; i < entry.inputs.size(); ++i) enter(inputs[i], entry.inputs[i].type.dtype);
+  for (const Step &step : program.steps) {
+    Call call{step.signature, {}, {}, rows};
+    for (int64_t operand : step.signature.instruction.operands) call.operands.push_back(values[operand]);
+    for (size_t i = 0; i < step.signature.instruction.results.size(); ++i)
+      call.results.push_back(values[step.firstResult + static_cast<int64_t>(i)]);
+    step.evaluate(call);
+  }
+  return values;
+}
 
 std::shared_ptr<const gait_model> makeModel(Table table, Arithmetic arithmetic) {
   checkTable(table);

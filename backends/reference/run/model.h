@@ -2,9 +2,11 @@
 #ifndef GAIT_BACKENDS_REFERENCE_RUN_MODEL_H
 #define GAIT_BACKENDS_REFERENCE_RUN_MODEL_H
 #include "backends/reference/run/table.h"
+#include "backends/reference/run/tensor.h"
 #include "runtime/abi.h"
 #include <memory>
 #include <string_view>
+#include <vector>
 
 namespace gait::reference {
 
@@ -24,6 +26,12 @@ std::shared_ptr<const gait_model> openReference(std::string_view bytes, Arithmet
 
 /// The same for a table that is not in bytes.
 std::shared_ptr<const gait_model> makeModel(Table table, Arithmetic arithmetic = Arithmetic::Exact);
+
+/// An entry of such a model as its table has it.
+const Entry &entryOf(const gait_entry &entry);
+
+/// All values of one call, by the table's numbers, in `arena`; the state and the inputs are only read.
+std::vector<Tensor> evaluate(const gait_entry &entry, const void *state, void *arena, int64_t rows, const void *const *inputs);
 
 } // namespace gait::reference
 #endif

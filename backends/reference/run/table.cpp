@@ -133,17 +133,24 @@ template <typename S> void exchange(S &stream, std::map<std::string, Attribute> 
   for (const std::string &name : names) exchange(stream, attributes[name]);
 }
 
+template <typename S> void exchange(S &stream, Place &place) {
+  exchange(stream, place.layer);
+  exchange(stream, place.line);
+}
+
 template <typename S> void exchange(S &stream, Instruction &instruction) {
   exchange(stream, instruction.op);
   exchange(stream, instruction.operands);
   exchange(stream, instruction.results);
   exchange(stream, instruction.attributes);
+  exchange(stream, instruction.place);
 }
 
 template <typename S> void exchange(S &stream, Description &tensor) {
   exchange(stream, tensor.name);
   exchange(stream, tensor.role);
   exchange(stream, tensor.type);
+  exchange(stream, tensor.line);
   bool ranged = exchangeSmall(stream, tensor.range.has_value(), 1, "a flag");
   if (!ranged) return;
   if constexpr (S::reads) tensor.range.emplace();

@@ -30,6 +30,12 @@ struct Dense {
 
 using Attribute = std::variant<int64_t, std::string, std::vector<int64_t>, Dense>;
 
+/// Where the user's program asked for something: "encoder_0/attention" and "model.cpp:14", each empty where it is unknown.
+struct Place {
+  std::string layer, line;
+  bool operator==(const Place &) const = default;
+};
+
 /// One op. Values are numbered in the order they come into being: the entry's states, its inputs, then each instruction's
 /// results.
 struct Instruction {
@@ -37,6 +43,7 @@ struct Instruction {
   std::vector<int64_t> operands;
   std::vector<Type> results;
   std::map<std::string, Attribute> attributes;
+  Place place;
 };
 
 /// A state, an input or an output.
@@ -45,6 +52,7 @@ struct Description {
   gait_role role = GAIT_INPUT;
   Type type;
   std::optional<std::pair<int64_t, int64_t>> range; ///< of an integer input: low <= value < high
+  std::string line;                                 ///< of the program: "model.cpp:14"
 };
 
 struct Output {
@@ -75,7 +83,7 @@ struct Table {
 
 /// The first bytes of a table, by which a loader tells it from other files.
 inline constexpr std::string_view tableMagic = "gait reference table\n";
-inline constexpr int64_t tableVersion = 1;
+inline constexpr int64_t tableVersion = 2;
 
 std::string writeTable(const Table &table);
 

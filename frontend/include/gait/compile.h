@@ -20,6 +20,7 @@ struct CompileOptions {
   std::string backend = "cpu";                      ///< "cpu", or "reference": f64 arithmetic by the book, slow, its states f64
   std::string cpu = "native";                       ///< or LLVM's name of a processor, "znver4"
   int threads = 0;                                  ///< of a run; 0: as many as pay, up to the cores there are
+  bool check_finite = false;                        ///< every run is looked at for NaN and infinity, see SessionOptions
   std::vector<StageMilliseconds> *timing = nullptr; ///< receives the stages' times, in order
 };
 
