@@ -37,6 +37,7 @@ public:
       break;
     case Phase::Kernels:
       passes.addPass(createBuildKernelsPass());
+      passes.addPass(createMergeKernelsPass());
       break;
     case Phase::Tiled:
       addTiledPasses(passes, unit);

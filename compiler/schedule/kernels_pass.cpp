@@ -123,5 +123,6 @@ std::unique_ptr<mlir::Pass> createBuildKernelsPass() { return std::make_unique<s
 void registerSchedulePasses() {
   registerPass([] { return createClusterPass(); });
   registerPass(createBuildKernelsPass);
+  registerPass(createMergeKernelsPass);
 }
 } // namespace gait::compiler

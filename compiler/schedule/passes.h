@@ -14,6 +14,9 @@ std::unique_ptr<mlir::Pass> createClusterPass(const schedule::Target &target = {
 /// `--gait-build-kernels`: `clustered` to `kernels`. One private function a kernel; entries become lists of launches.
 std::unique_ptr<mlir::Pass> createBuildKernelsPass();
 
+/// `--gait-merge-kernels`: kernels that do the same on other buffers become one.
+std::unique_ptr<mlir::Pass> createMergeKernelsPass();
+
 void registerSchedulePasses();
 
 } // namespace gait::compiler
