@@ -6,6 +6,7 @@
 #include "runtime/data/dataset.h"
 #include "runtime/data/npy.h"
 #include "runtime/data/order.h"
+#include "runtime/data/relabel.h"
 #include "runtime/data/split.h"
 #include "runtime/data/standardization.h"
 #include "runtime/data/windows.h"

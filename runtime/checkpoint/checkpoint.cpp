@@ -106,7 +106,12 @@ Metadata load_checkpoint(Session &session, const std::string &path) {
   return load_checkpoint(session, std::as_bytes(std::span(bytes)), path);
 }
 
-void load_weights(Session &session, const std::string &path, const WeightOptions &options) {
+Metadata load_metadata(const std::string &path) {
+  std::string bytes = detail::read_file(path);
+  return parse_safetensors(std::as_bytes(std::span(bytes)), path).metadata;
+}
+
+Metadata load_weights(Session &session, const std::string &path, const WeightOptions &options) {
   std::string bytes = detail::read_file(path);
   SafeTensors file = parse_safetensors(std::as_bytes(std::span(bytes)), path);
   std::vector<Transfer> transfers;
@@ -123,6 +128,7 @@ void load_weights(Session &session, const std::string &path, const WeightOptions
     transfers.push_back({&state, tensor, transposed});
   }
   carry_out(session, transfers);
+  return std::move(file.metadata);
 }
 
 } // namespace gait

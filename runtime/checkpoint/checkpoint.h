@@ -22,7 +22,10 @@ void save_checkpoint(const Session &session, const std::string &path, const Meta
 /// there. The session is then as before.
 Metadata load_checkpoint(Session &session, const std::string &path);
 
-/// The same from a file's bytes; `name` stands for it in messages.
+/// The metadata alone, such as a standardisation. Throws: RuntimeError when the file cannot be read or is damaged.
+Metadata load_metadata(const std::string &path);
+
+/// The same as load_checkpoint from a file's bytes; `name` stands for it in messages.
 Metadata load_checkpoint(Session &session, std::span<const std::byte> bytes, const std::string &name);
 
 struct WeightOptions {
@@ -34,10 +37,10 @@ struct WeightOptions {
 };
 
 /// Fills the parameters of a session from a file of safetensors, by name, and nothing else: what PyTorch's
-/// `safetensors.torch.save_file(model.state_dict(), path)` wrote, or weights to go on from.
+/// `safetensors.torch.save_file(model.state_dict(), path)` wrote, or weights to go on from. Returns the file's metadata.
 /// Throws: RuntimeError when the file cannot be read or is damaged; Error when a parameter is missing or has another type or
 /// shape, or one that is no matrix is to be transposed. The session is then as before.
-void load_weights(Session &session, const std::string &path, const WeightOptions &options = {});
+Metadata load_weights(Session &session, const std::string &path, const WeightOptions &options = {});
 
 } // namespace gait
 #endif

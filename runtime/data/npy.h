@@ -31,5 +31,8 @@ struct ArchiveColumn {
 /// it is no zip archive, or one with a missing, encrypted or damaged entry, or of a kind that NumPy does not write.
 Dataset npz(const std::string &path, const std::vector<ArchiveColumn> &columns = {}, const ArrayOptions &options = {});
 
+/// The names of an archive's arrays, as numpy.savez was given them, in their order. Throws: as `npz`.
+std::vector<std::string> npz_names(const std::string &path);
+
 } // namespace gait::data
 #endif

@@ -27,6 +27,19 @@ const ZipEntry &find(const std::vector<ZipEntry> &entries, const std::string &ar
   return *found;
 }
 
+std::shared_ptr<const InputFile> open_archive(const std::string &path) {
+  auto file = std::make_shared<InputFile>(path);
+  if (file->size() < 0) throw RuntimeError(fmt::format("cannot read '{}': an archive is read from a regular file", path));
+  return file;
+}
+
+std::vector<std::string> arrays_of(const std::vector<ZipEntry> &entries) {
+  std::vector<std::string> names;
+  for (const ZipEntry &entry : entries)
+    if (entry.name.ends_with(suffix)) names.push_back(entry.name.substr(0, entry.name.size() - suffix.size()));
+  return names;
+}
+
 /// Throws: Error when a column has other rows than the first.
 void check_rows(const std::string &path, const std::string &name, int64_t rows, const std::string &first, int64_t wanted) {
   if (rows != wanted)
@@ -36,13 +49,11 @@ void check_rows(const std::string &path, const std::string &name, int64_t rows, 
 } // namespace
 
 Dataset npz(const std::string &path, const std::vector<ArchiveColumn> &given, const ArrayOptions &options) {
-  auto file = std::make_shared<InputFile>(path);
-  if (file->size() < 0) throw RuntimeError(fmt::format("cannot read '{}': an archive is read from a regular file", path));
+  std::shared_ptr<const InputFile> file = open_archive(path);
   std::vector<ZipEntry> entries = read_zip_directory(file);
   std::vector<ArchiveColumn> columns = given;
   if (columns.empty()) {
-    for (const ZipEntry &entry : entries)
-      if (entry.name.ends_with(suffix)) columns.push_back({entry.name.substr(0, entry.name.size() - suffix.size())});
+    for (const std::string &name : arrays_of(entries)) columns.push_back({name});
     if (columns.empty()) throw Error(fmt::format("{}: there are no arrays in the archive", path));
   }
   std::vector<Dataset::Column> lying;
@@ -71,5 +82,7 @@ Dataset npz(const std::string &path, const std::vector<ArchiveColumn> &given, co
   }
   return options.stream ? join(streamed) : Dataset(std::move(lying));
 }
+
+std::vector<std::string> npz_names(const std::string &path) { return arrays_of(read_zip_directory(open_archive(path))); }
 
 } // namespace gait::data

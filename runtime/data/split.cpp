@@ -91,6 +91,14 @@ Split split_by_time(const Dataset &dataset, const std::string &name, double mome
   return cut(what, dataset, 0, before, dataset.rows(), gap);
 }
 
+Split hold_out(const Dataset &dataset, double fraction) {
+  constexpr const char *what = "hold_out";
+  if (!(fraction > 0 && fraction < 1))
+    throw Error(fmt::format("{}: a fraction of {}; it must lie between 0 and 1", what, fraction));
+  int64_t gap = std::max<int64_t>(dataset.source().reach(), 0);
+  return cut(what, dataset, 0, first_part(what, 1 - fraction, dataset.rows()), dataset.rows(), gap);
+}
+
 std::vector<Split> walk_forward(const Dataset &dataset, const WalkForward &options) {
   constexpr const char *what = "walk_forward";
   int64_t rows = dataset.rows(), gap = gap_of(what, dataset, options.gap);

@@ -29,6 +29,11 @@ Split split_by_time(const Dataset &dataset, double fraction, const TimeOptions &
 /// Throws: Error when there is no such column, it falls or is NaN, a part has no rows, or the rows were shuffled.
 Split split_by_time(const Dataset &dataset, const std::string &column, double moment, const TimeOptions &options = {});
 
+/// The last `fraction` of the rows is held out, the others are to learn from, both in the order they lie: as
+/// split_by_time(dataset, 1 - fraction), but for rows that were shuffled too, which have no gap. Throws: Error unless 0 <
+/// fraction < 1 and both parts have rows.
+Split hold_out(const Dataset &dataset, double fraction);
+
 struct WalkForward {
   int64_t folds = 5;
   int64_t test = 0;           ///< rows of each test part; 0: floor(rows / (folds + 1))

@@ -1,7 +1,7 @@
 #include "runtime/train/evaluate.h"
 #include "runtime/error.h"
-#include "runtime/train/feed.h"
 #include "runtime/train/meter.h"
+#include "runtime/train/pass.h"
 #include <algorithm>
 #include <cstring>
 #include <fmt/format.h>
@@ -35,9 +35,9 @@ Dataset::Column column_for(const gait_tensor &output, int64_t rows) {
 Scores evaluate(Session &session, const Dataset &dataset, const EvaluateOptions &options) {
   detail::Meter meter(session, "evaluate");
   int64_t size = batch_size(session, dataset, options, "evaluate");
-  detail::Feed feed(session, "evaluate", dataset, size);
-  for (const Batch &batch : batches(dataset, {.size = size})) meter.add(session.run("evaluate", feed.complete(batch)));
-  return meter.scores();
+  detail::Pass pass(session, "evaluate", dataset, size, options.callbacks, detail::evaluate_hooks, &meter);
+  pass.run();
+  return pass.scores();
 }
 
 Dataset predict(Session &session, const Dataset &dataset, const EvaluateOptions &options) {
@@ -45,14 +45,14 @@ Dataset predict(Session &session, const Dataset &dataset, const EvaluateOptions 
   int64_t size = batch_size(session, dataset, options, "predict");
   std::vector<Dataset::Column> columns;
   for (int64_t i = 0; i < entry.output_count; ++i) columns.push_back(column_for(entry.outputs[i], dataset.rows()));
-  for (const Batch &batch : batches(dataset, {.size = size})) {
-    Results results = session.run("predict", batch);
+  detail::Pass pass(session, "predict", dataset, size, options.callbacks, detail::predict_hooks);
+  pass.run([&](const Results &results) {
     for (Dataset::Column &column : columns) {
       TensorView view = results.view(column.name);
       const auto *data = static_cast<const std::byte *>(view.data);
       column.bytes.insert(column.bytes.end(), data, data + view.bytes());
     }
-  }
+  });
   return Dataset(std::move(columns));
 }
 

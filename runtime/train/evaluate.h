@@ -3,13 +3,17 @@
 #define GAIT_RUNTIME_TRAIN_EVALUATE_H
 #include "runtime/data.h"
 #include "runtime/session.h"
+#include "runtime/train/callback.h"
+#include "runtime/train/evaluation.h"
 #include "runtime/train/scores.h"
 #include <cstdint>
+#include <vector>
 
 namespace gait {
 
 struct EvaluateOptions {
   int64_t batch = 0; ///< rows of a call; 0: as many as the model takes
+  std::vector<Callback> callbacks = {};
 };
 
 /// Losses and metrics of the entry `evaluate` over all rows: losses averaged over rows, metrics as if all rows were one batch.

@@ -73,7 +73,8 @@ void Feed::weigh(const Batch &batch) {
 
 const Batch &Feed::complete(const Batch &batch) {
   if (!rate_input && !weight_input) return batch;
-  if (rate_input && !rate) throw Error(fmt::format("{}: the model takes its rate at run time; give FitOptions::rate", entry));
+  if (rate_input && !rate)
+    throw Error(fmt::format("{}: the model takes its rate at run time; give FitOptions::rate (gait train: --rate)", entry));
   if (weight_input && !classes.label.empty()) weigh(batch);
   size_t count = batch.tensors.size();
   bool has_weight = weight_input && batch.find(weight_name);

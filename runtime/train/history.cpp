@@ -27,6 +27,14 @@ void History::add(const Scores &scores, double seconds) {
   for (Column &column : table) column.values.resize(times.size(), std::nan(""));
 }
 
+void History::set(std::string_view name, double value) {
+  if (times.empty()) throw Error(fmt::format("history: there is no epoch to set '{}' of", name));
+  auto found = std::ranges::find(table, name, &Column::name);
+  if (found == table.end())
+    found = table.insert(table.end(), {std::string(name), std::vector<double>(times.size(), std::nan(""))});
+  found->values.back() = value;
+}
+
 std::string History::table_text() const {
   std::string text = fmt::format("{:>6}", "epoch");
   auto width = [](const Column &column) { return std::max<size_t>(column.name.size(), 10); };

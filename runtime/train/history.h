@@ -25,6 +25,8 @@ public:
   std::span<const double> seconds() const { return times; } ///< that each epoch took, validation and callbacks included
 
   void add(const Scores &scores, double seconds);
+  /// A score of the last epoch. Throws: Error when there is no epoch.
+  void set(std::string_view name, double value);
 
   std::string table_text() const; ///< aligned columns, one line an epoch
   std::string csv() const;        ///< epoch, every column, seconds; numbers keep every bit, NaN is empty

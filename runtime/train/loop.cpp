@@ -1,6 +1,6 @@
 #include "runtime/train/loop.h"
-#include "runtime/data/source.h"
 #include "runtime/error.h"
+#include "runtime/train/pass.h"
 #include <fmt/format.h>
 
 namespace gait {
@@ -15,17 +15,12 @@ static Dataset training_part(const Dataset &train, const Validation &validation)
   if (validation.fraction == 0) return train;
   if (!(validation.fraction > 0 && validation.fraction < 1) || validation.data)
     throw Error(fmt::format("fit: a validation fraction of {}; it lies between 0 and 1", validation.fraction));
-  int64_t kept = static_cast<int64_t>((1 - validation.fraction) * static_cast<double>(train.rows()));
-  if (kept < 1 || kept >= train.rows())
-    throw Error(fmt::format("fit: a validation fraction of {} leaves {} of {} rows to train on; both parts need rows",
-                            validation.fraction, kept, train.rows()));
-  // Targets of windows look ahead: the last training rows must not look into the validation rows.
-  return train.source().reach() > 0 ? split_by_time(train, 1 - validation.fraction).train : train.range(0, kept);
+  return hold_out(train, validation.fraction).train;
 }
 
 static std::optional<Dataset> validation_part(const Dataset &train, const Validation &validation) {
   if (validation.fraction == 0) return validation.data;
-  return train.range(static_cast<int64_t>((1 - validation.fraction) * static_cast<double>(train.rows())), train.rows());
+  return hold_out(train, validation.fraction).test;
 }
 
 /// The rows of a batch, from options that make sense.
@@ -95,13 +90,21 @@ void Loop::call(const Hooks &hooks) {
 
 void Loop::run_batch(const Batch &rows) {
   if (!batch_begin.empty()) call(batch_begin);
-  meter.add(session.run(entry, feed.complete(rows)));
+  last = session.run(entry, feed.complete(rows));
+  meter.add(*last);
   ++batch;
   ++step;
   if (accumulates && (batch % options.accumulate == 0 || batch == order.count()))
     session.run("apply", apply_feed->complete(nothing));
   progress.batch(batch, meter);
   if (!batch_end.empty()) call(batch_end);
+}
+
+Scores Loop::validate() {
+  Meter held(session, "evaluate");
+  Pass pass(session, "evaluate", *validation, session.max_batch(), options.callbacks, evaluate_hooks, &held, &training);
+  pass.run();
+  return pass.scores();
 }
 
 void Loop::run_epoch() {
@@ -118,15 +121,15 @@ void Loop::run_epoch() {
   }
   finished = meter.scores();
   if (validation)
-    for (const auto &[name, value] : evaluate(session, *validation)) finished.set("validation." + name, value);
+    for (const auto &[name, value] : validate()) finished.set("validation." + name, value);
   if (feed.rate) finished.set("rate", *feed.rate);
   const double seconds = seconds_since(start);
   history.add(finished, seconds);
-  progress.epoch_end(finished, meter.rows(), seconds);
   whole_epoch = true;
   // A checkpoint of this moment goes on with the next epoch.
   for (const Callback::Hook *hook : epoch_end) (*hook)(training);
   whole_epoch = false;
+  progress.epoch_end(finished, meter.rows(), seconds);
   ++epoch;
   batch = 0;
   call({});
@@ -149,6 +152,16 @@ int64_t Training::batch() const { return loop->batch; }
 int64_t Training::batches() const { return loop->order.count(); }
 int64_t Training::step() const { return loop->step; }
 double Training::loss() const { return loop->meter.last_loss(); }
+Results Training::results() const {
+  if (!loop->last) throw Error("fit: there are no results before the first batch");
+  return *loop->last;
+}
+void Training::set_score(std::string_view name, double value) {
+  if (!loop->whole_epoch)
+    throw Error(fmt::format("set_score: '{}' is set outside epoch_end; the scores of an epoch are made there", name));
+  loop->finished.set(name, value);
+  loop->history.set(name, value);
+}
 Scores Training::scores() const { return loop->whole_epoch ? loop->finished : loop->meter.scores(); }
 bool Training::has_validation() const { return loop->validation.has_value(); }
 const History &Training::history() const { return loop->history; }

@@ -6,6 +6,7 @@
 #include "runtime/train/meter.h"
 #include "runtime/train/progress.h"
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,10 +27,10 @@ private:
   void resume();
   void run_epoch();
   void run_batch(const Batch &rows);
+  Scores validate();
   bool takes_rate() const { return feed.takes_rate() || (apply_feed && apply_feed->takes_rate()); }
   void set_rate(std::optional<double> rate);
   void call(const Hooks &hooks);
-  void finish_epoch(double seconds);
 
   std::string position_text() const; ///< JSON
   void set_position(const std::string &text, const std::string &file);
@@ -53,6 +54,7 @@ private:
   Hooks train_begin, epoch_begin, batch_begin, batch_end, epoch_end, train_end;
   std::vector<std::string> requested; ///< checkpoints to write
   const Batch nothing;                ///< what `apply` takes, its rate apart
+  std::optional<Results> last;        ///< of the last batch
   Scores finished;                    ///< of the whole epoch, in its epoch_end
   bool whole_epoch = false;           ///< `finished` holds
   bool stop = false;

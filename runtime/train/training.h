@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace gait {
 
@@ -25,8 +26,13 @@ public:
   int64_t step() const;    ///< batches done since the first epoch
   /// The loss of the last batch; NaN before the first.
   double loss() const;
+  /// What the step gave for the last batch. Throws: Error before the first.
+  Results results() const;
   /// Losses and metrics of the epoch so far; in epoch_end of the whole epoch, those of validation too. Takes a microsecond.
   Scores scores() const;
+  /// Adds a score to the epoch, or changes one: the callbacks after this one, what is printed and the history have it then.
+  /// Throws: Error outside epoch_end.
+  void set_score(std::string_view name, double value);
   /// Whether the value of that name is a loss of the model, of training or of validation: smaller is better.
   bool is_loss(const std::string &name) const;
   bool has_validation() const;

@@ -101,3 +101,21 @@ TEST_CASE("datasets are joined side by side, of whatever kind") {
   CHECK(message_of([&] { data::join({numbered(3), numbered(4)}); }) == "join: part 0 has 3 rows, but part 1 has 4");
   CHECK(message_of([&] { data::join({twice, twice}); }) == "dataset: two columns are named 'twice'");
 }
+
+TEST_CASE("rows under other names and shapes are the same bytes, where they lie") {
+  Dataset data = numbered(6), other = data::relabel(data, {{"class", i32, {1}}, {"pixel", f32, {2, 1}}});
+  CHECK(other.find("class")->row_shape == std::vector<int64_t>{1});
+  CHECK(other.find("pixel")->row_shape == std::vector<int64_t>{2, 1});
+  CHECK(!other.find("label"));
+  CHECK(bytes_of(other) == bytes_of(data));
+  CHECK(bytes_of(batches(other, {.size = 4, .shuffle = 3})) == bytes_of(batches(data, {.size = 4, .shuffle = 3})));
+  const Batch &first = *batches(other, 4).begin();
+  CHECK(first.find("pixel")->data == data.columns()[1].bytes.data());
+  CHECK(other.in_memory());
+  auto error = [&](std::vector<data::Field> fields) { return message_of([&] { data::relabel(data, std::move(fields)); }); };
+  CHECK(error({{"label", i32, {}}}) == "relabel: 1 fields for a dataset of 2");
+  CHECK(error({{"label", i64, {}}, {"image", f32, {2}}}) == "relabel: 'label' holds i32, and stays what it is");
+  CHECK(error({{"label", i32, {}}, {"image", f32, {2}, /*untyped=*/true}}) == "relabel: 'image' holds f32, and stays what it is");
+  CHECK(error({{"label", i32, {}}, {"image", f32, {3}}}) == "relabel: rows of 'image' have shape [2], and none of [3]");
+  CHECK(error({{"x", i32, {}}, {"x", f32, {2}}}) == "dataset: two columns are named 'x'");
+}

@@ -81,6 +81,14 @@ TEST_CASE("npz reads stored and deflated archives of NumPy's, all arrays or thos
   CHECK(bytes_of(data::npz(path_of("stored.npz"), {}, {.stream = true})) == bytes_of(data::npz(path_of("deflated.npz"))));
 }
 
+TEST_CASE("the names of an archive's arrays are those that it was saved with") {
+  for (const char *name : {"stored.npz", "deflated.npz"})
+    CHECK(data::npz_names(path_of(name)) == std::vector<std::string>{"image", "label"});
+  File none(Zip{.name = "a.txt"}.text());
+  CHECK(data::npz_names(none.name()).empty());
+  CHECK(message_of([] { data::npz_names("/no/such"); }) == "cannot open '/no/such': No such file or directory");
+}
+
 TEST_CASE("a deflated array cannot be streamed, and npz says what to do") {
   CHECK(error_in(path_of("deflated.npz"), {}, {.stream = true}) ==
         "file: array 'image' is deflated, and cannot be streamed; read it into memory, or save it with numpy.savez");

@@ -124,3 +124,20 @@ TEST_CASE("walking forward refuses too few rows, and numbers that make no sense"
   std::vector<int64_t> order = {1, 0};
   CHECK(message_of([&] { walk_forward(numbered(2).take(order)); }).find("shuffled") != std::string::npos);
 }
+
+TEST_CASE("what is held out are the last rows, as many as the fraction says, also of shuffled rows") {
+  for (int64_t rows : {10, 37, 600})
+    for (double fraction : {0.1, 0.2, 0.3, 0.5, 0.9}) {
+      Split parts = hold_out(numbered(rows), fraction);
+      CHECK(labels(parts.train) == labels(split_by_time(numbered(rows), 1 - fraction).train));
+      CHECK(parts.train.rows() + parts.test.rows() == rows);
+      CHECK(labels(parts.test).back() == rows - 1);
+    }
+  CHECK(hold_out(numbered(10), 0.9).train.rows() == 1); // though 1 - 0.9 is a little less than 0.1
+  std::vector<int64_t> order = data::shuffled(10, 1);
+  CHECK(labels(hold_out(numbered(10).take(order), 0.3).test) ==
+        std::vector<int32_t>{static_cast<int32_t>(order[7]), static_cast<int32_t>(order[8]), static_cast<int32_t>(order[9])});
+  CHECK(message_of([] { hold_out(numbered(10), 1); }) == "hold_out: a fraction of 1; it must lie between 0 and 1");
+  CHECK(message_of([] { hold_out(numbered(3), 0.1); }) == "no error");
+  CHECK(message_of([] { hold_out(numbered(1), 0.5); }) == "hold_out: 0.5 of 1 rows leaves a part without rows");
+}

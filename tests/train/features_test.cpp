@@ -83,7 +83,7 @@ TEST_CASE("the rate is what the options and callbacks say, and stands in the his
     }
   CHECK(bits(session) == bits(hand));
   CHECK(error_of([&] { fit(session, data, quiet({.batch = 16})); }) ==
-        "train_step: the model takes its rate at run time; give FitOptions::rate");
+        "train_step: the model takes its rate at run time; give FitOptions::rate (gait train: --rate)");
   Session fixed = compile(regression(), {.max_batch = 16}).init(1);
   CHECK(error_of([&] { fit(fixed, data, quiet({.batch = 16, .callbacks = {schedule}})); }) ==
         "rate_schedule: there is no rate to change; give the optimizer its rate as a run-time input, and FitOptions::rate");
