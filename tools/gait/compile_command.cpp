@@ -74,6 +74,7 @@ void addCompileCommand(CLI::App &app, int &status) {
       app.add_subcommand("compile", "compile a model: print it after a phase, or write <model>.so, <model>.a and <model>.h");
   auto options = std::make_shared<Options>();
   options->model.addTo(*command);
+  options->model.addCheckTo(*command);
   command->add_option("--emit", options->phase, "stop after this phase and print it: " + compiler::listPhases());
   command->add_option("-o,--output", options->output,
                       "with --emit the file (default: standard output), without it the directory");

@@ -1,10 +1,12 @@
 // gait: compiles models, shows what became of them at every phase, reports what they cost, trains and uses them.
 #include "runtime/error.h"
 #include "tools/gait/commands.h"
+#include "tools/gait/help.h"
 
 int main(int argc, char **argv) {
   CLI::App app("Gait compiles training graphs to native code.", "gait");
   app.require_subcommand(1);
+  gait::tools::wrapHelp(app);
   app.set_version_flag("--version", "gait " GAIT_VERSION ", LLVM " GAIT_LLVM_VERSION);
   int status = 0;
   gait::tools::addCompileCommand(app, status);

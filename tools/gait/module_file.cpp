@@ -6,6 +6,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
+#include <exception>
 #include <fmt/format.h>
 
 using namespace mlir;
@@ -28,6 +29,13 @@ void ModelOptions::addTo(CLI::App &command) {
       ->capture_default_str();
 }
 
+void ModelOptions::addCheckTo(CLI::App &command) {
+  command.add_flag(
+      "--check-finite", compile.checkFinite,
+      "stops at the first NaN or infinity that a run returns or stores, and names the tensor it began with, its layer and "
+      "the step; of compile: the library carries what a session needs for it");
+}
+
 std::unique_ptr<MLIRContext> makeContext() {
   DialectRegistry registry;
   compiler::registerDialects(registry);
@@ -43,14 +51,32 @@ OwningOpRef<ModuleOp> readModule(MLIRContext &context, const std::string &file) 
   return parseSourceString<ModuleOp>(buffer->getBuffer(), ParserConfig(&context), file == "-" ? "standard input" : file);
 }
 
-bool writeFile(const std::string &file, llvm::StringRef bytes) {
-  if (file == "-") return llvm::outs() << bytes, llvm::outs().flush(), true;
-  // Beside the target, then renamed: a reader never sees half a file, and a failure leaves the old one.
-  llvm::Error failed =
-      llvm::writeToOutput(file, [&](llvm::raw_ostream &stream) { return stream << bytes, llvm::Error::success(); });
+bool writePieces(const std::string &file, const std::function<void(const Write &)> &work) {
+  if (file == "-") {
+    work([](llvm::StringRef piece) { llvm::outs() << piece; });
+    return llvm::outs().flush(), true;
+  }
+  // Beside the target, then renamed: a reader never sees half a file, and a failure leaves the old one. An exception must not
+  // pass through LLVM's code.
+  std::exception_ptr thrown;
+  llvm::Error failed = llvm::writeToOutput(file, [&](llvm::raw_ostream &stream) -> llvm::Error {
+    try {
+      work([&](llvm::StringRef piece) { stream << piece; });
+      return llvm::Error::success();
+    } catch (...) {
+      thrown = std::current_exception();
+      return llvm::createStringError("broken off");
+    }
+  });
   if (!failed) return true;
-  complain(fmt::format("cannot write '{}': {}", file, llvm::toString(std::move(failed))));
+  std::string why = llvm::toString(std::move(failed));
+  if (thrown) std::rethrow_exception(thrown);
+  complain(fmt::format("cannot write '{}': {}", file, why));
   return false;
+}
+
+bool writeFile(const std::string &file, llvm::StringRef bytes) {
+  return writePieces(file, [&](const Write &write) { write(bytes); });
 }
 
 std::string printModule(ModuleOp module) {
