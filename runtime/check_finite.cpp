@@ -75,8 +75,9 @@ std::string describe_bad(const reference::Entry &entry, const std::vector<refere
     auto amount = [&](int64_t some) {
       return some == count ? fmt::format("all {}", count) : fmt::format("{} of {}", some, count);
     };
-    if (bad.nan) text = fmt::format("{} numbers are NaN", amount(bad.nan));
-    if (bad.infinite) text += fmt::format("{}{} numbers are infinite", text.empty() ? "" : ", ", amount(bad.infinite));
+    // Beside NaN that began here, infinities are those that it was made of.
+    text = bad.nan ? fmt::format("{} numbers are NaN", amount(bad.nan))
+                   : fmt::format("{} numbers are infinite", amount(bad.infinite));
     std::vector<int64_t> index(tensor.shape.size());
     for (size_t d = index.size(), rest = static_cast<size_t>(bad.first); d-- > 0; rest /= static_cast<size_t>(tensor.shape[d]))
       index[d] = static_cast<int64_t>(rest) % tensor.shape[d];
@@ -117,8 +118,9 @@ std::string describe_origin(const gait_model &program, const reference::Entry &e
   return maker.op + type + locate(maker.place, of);
 }
 
-std::string advise(const reference::Entry &entry, const reference::Tensor &tensor, int64_t value, Part part) {
-  if (std::string advice = reference::adviseOn(entry, value, part); !advice.empty()) return advice;
+std::string advise(const reference::Entry &entry, const std::vector<reference::Tensor> &values, int64_t value, Part part) {
+  const reference::Tensor &tensor = values[static_cast<size_t>(value)];
+  if (std::string advice = reference::adviseOn(entry, values, value, part); !advice.empty()) return advice;
   switch (part) {
   case Part::Input:
     if (tensor.shape.empty()) return "look at what the program passes";
@@ -237,7 +239,7 @@ void FiniteCheck::look_again(const EntryState &call, Watched &entry, const std::
       fmt::format("{}: {}: the first tensor that is not finite is {}: {}; it spoils {}; {}; the state is as before "
                   "this call",
                   call.entry->name, when, describe_origin(*program, table, tensor, *origin, part),
-                  describe_bad(table, values, *origin), spoiled, advise(table, tensor, *origin, part)));
+                  describe_bad(table, values, *origin), spoiled, advise(table, values, *origin, part)));
 }
 
 } // namespace gait::detail

@@ -63,7 +63,7 @@ TEST_CASE_FIXTURE(Layers, "dropout, gates and slopes") {
   CHECK_ERROR(nn::dropout(x, 1), "dropout: the rate 1 is outside [0, 1)");
   CHECK_ERROR(nn::dropout(label, 0.5), "dropout: needs f32 or f64, not i32; convert the tensor first");
   CHECK_ERROR(nn::dropout(transpose(x, {1, 0}), 0.5),
-              "uniform: the shape [32, batch] has batch as dimension 1; draw with batch first, then transpose");
+              "bernoulli: the shape [32, batch] has batch as dimension 1; draw with batch first, then transpose");
   CHECK_ERROR(nn::residual(x, [](const Tensor &from) { return sum(from, 1); }),
               "residual: what is made of [batch, 32] is [batch]; a residual adds equal shapes");
   CHECK_ERROR(nn::highway(g, 0), "highway: a layer of 0 features; at least 1");

@@ -36,8 +36,9 @@ Bad countBad(const Tensor &tensor) {
   for (int64_t at = 0, size = tensor.size(); at < size; ++at) {
     const double value = tensor.floats[at];
     if (std::isfinite(value)) continue;
-    ++(std::isnan(value) ? bad.nan : bad.infinite);
-    if (bad.first < 0) bad.first = at;
+    const bool isNan = std::isnan(value);
+    if (bad.first < 0 || (isNan && bad.nan == 0)) bad.first = at;
+    ++(isNan ? bad.nan : bad.infinite);
   }
   return bad;
 }
@@ -113,7 +114,7 @@ std::string explainElement(const Entry &entry, const std::vector<Tensor> &values
   return text;
 }
 
-std::string adviseOn(const Entry &entry, int64_t value, Part part) {
+std::string adviseOn(const Entry &entry, const std::vector<Tensor> &values, int64_t value, Part part) {
   struct Advice {
     std::string_view op, forward, gradient;
   };
@@ -130,6 +131,11 @@ std::string adviseOn(const Entry &entry, int64_t value, Part part) {
       {"pow", "keep its base above 0, or its exponent small", "keep the base of a power above 0"},
   };
   const Instruction *maker = makerOf(entry, value);
+  // findOrigin would have gone on to an infinity that was computed.
+  if (maker && std::ranges::any_of(maker->operands, [&](int64_t operand) { return countBad(values[operand]).infinite > 0; }))
+    return "infinities that the program wrote meet here, as in a row that a mask hides whole: write a large number, such as "
+           "-1e9, "
+           "instead";
   for (const Advice &advice : table)
     if (maker && maker->op == advice.op && part != Part::Update)
       return std::string(part == Part::Forward ? advice.forward : advice.gradient);

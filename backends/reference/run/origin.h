@@ -12,7 +12,7 @@ namespace gait::reference {
 
 struct Bad {
   int64_t nan = 0, infinite = 0; ///< elements
-  int64_t first = -1;            ///< the position of the first of them; -1: all are finite
+  int64_t first = -1;            ///< the position of the first NaN, or without one of the first infinity; -1: all are finite
 };
 
 /// Counts what is not finite; nothing is in a tensor of integers.
@@ -39,7 +39,7 @@ Part partOf(const Entry &entry, const std::vector<Description> &states, int64_t 
 std::string explainElement(const Entry &entry, const std::vector<Tensor> &values, int64_t value, int64_t position);
 
 /// What to do about it, as far as the op tells; empty where it does not.
-std::string adviseOn(const Entry &entry, int64_t value, Part part);
+std::string adviseOn(const Entry &entry, const std::vector<Tensor> &values, int64_t value, Part part);
 
 /// The instruction that makes a value; null for inputs and states.
 const Instruction *makerOf(const Entry &entry, int64_t value);
