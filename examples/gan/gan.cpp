@@ -2,39 +2,15 @@
 //
 // The generator turns noise into points; the discriminator says whether a point is real or made. Each has its own loss, optimizer
 // and entry in one compiled model, and the loop calls the two in turn: what a library's `fit` can not know is three lines here.
+#include "examples/gan/ring.h"
 #include "examples/support/comparison.h"
 #include "examples/support/program.h"
-#include "examples/support/random.h"
 #include <algorithm>
-#include <array>
-#include <cmath>
-#include <numbers>
 
 using namespace gait;
 using namespace example;
 
-static constexpr std::int64_t clouds = 8, samples = 4096;
-static constexpr double radius = 2, deviation = 0.1;
-
-struct Point {
-  double x, y;
-};
-static Point centre(std::int64_t cloud) {
-  const double angle = 2 * std::numbers::pi * static_cast<double>(cloud) / static_cast<double>(clouds);
-  return {radius * std::cos(angle), radius * std::sin(angle)};
-}
-
-/// Points of the ring: a cloud by lot, then a normal distance from its centre.
-static Dataset ring(std::int64_t rows, std::uint64_t seed) {
-  Random random(seed);
-  std::vector<float> points;
-  for (std::int64_t i = 0; i < rows; ++i) {
-    const Point at = centre(random.below(clouds));
-    points.push_back(static_cast<float>(at.x + deviation * random.normal()));
-    points.push_back(static_cast<float>(at.y + deviation * random.normal()));
-  }
-  return Dataset({Dataset::column<float>("real", points, {2})});
-}
+static constexpr std::int64_t samples = 4096;
 
 /// in -> 64 -> 64 -> out. Called twice it shares its weights.
 struct Network {
@@ -71,86 +47,6 @@ static Model build_model(std::int64_t steps) {
           .entries = {{"train_discriminator",
                        {.results = {{"loss", of_discriminator}}, .updates = step("discriminator.*", of_discriminator)}},
                       {"train_generator", {.results = {{"loss", of_generator}}, .updates = step("generator.*", of_generator)}}}});
-}
-
-struct Quality {
-  double near = 0;          ///< the part of the points within three deviations of a centre
-  double fair = 0;          ///< the same, but each cloud counts up to its fair share: an eighth
-  std::int64_t covered = 0; ///< clouds that have a quarter of their fair share or more
-};
-
-static Quality judge(std::span<const double> points) {
-  std::array<double, clouds> shares{};
-  for (std::size_t i = 0; i < points.size(); i += 2)
-    for (std::int64_t cloud = 0; cloud < clouds; ++cloud)
-      if (const Point at = centre(cloud); std::hypot(points[i] - at.x, points[i + 1] - at.y) < 3 * deviation)
-        shares[static_cast<std::size_t>(cloud)] += 2 / static_cast<double>(points.size());
-  Quality quality;
-  for (double share : shares) {
-    quality.near += share;
-    quality.fair += std::min(share, 1.0 / clouds);
-    quality.covered += share > 0.25 / clouds;
-  }
-  return quality;
-}
-
-/// Mean and covariance of points in the plane.
-struct Moments {
-  double x = 0, y = 0, xx = 0, xy = 0, yy = 0;
-  explicit Moments(std::span<const double> points) {
-    const double n = static_cast<double>(points.size()) / 2;
-    for (std::size_t i = 0; i < points.size(); i += 2) x += points[i] / n, y += points[i + 1] / n;
-    for (std::size_t i = 0; i < points.size(); i += 2) {
-      const double dx = points[i] - x, dy = points[i + 1] - y;
-      xx += dx * dx / n, xy += dx * dy / n, yy += dy * dy / n;
-    }
-  }
-};
-
-/// Points from the normal distribution that has the mean and covariance of these.
-static std::vector<double> normal_fit(std::span<const double> points, Random &random) {
-  const Moments moments(points);
-  const double a = std::sqrt(moments.xx), b = moments.xy / a,
-               c = std::sqrt(moments.yy - b * b); // the covariance's Cholesky factor
-  std::vector<double> made;
-  for (std::int64_t i = 0; i < samples; ++i) {
-    const double u = random.normal(), v = random.normal();
-    made.push_back(moments.x + a * u);
-    made.push_back(moments.y + b * u + c * v);
-  }
-  return made;
-}
-
-/// Points from a kernel density: one of these by lot, moved by a normal distance.  Source: Silverman 1986, eq. 4.14: the width
-/// that would be best if the points were normal.
-static std::vector<double> kernel_density(std::span<const double> points, Random &random) {
-  const Moments moments(points);
-  const auto count = static_cast<std::int64_t>(points.size() / 2);
-  const double width = std::sqrt((moments.xx + moments.yy) / 2) * std::pow(static_cast<double>(count), -1.0 / 6);
-  std::vector<double> made;
-  for (std::int64_t i = 0; i < samples; ++i) {
-    const auto chosen = static_cast<std::size_t>(random.below(count));
-    made.push_back(points[2 * chosen] + width * random.normal());
-    made.push_back(points[2 * chosen + 1] + width * random.normal());
-  }
-  return made;
-}
-
-/// The plane from -3 to 3 in characters: the more points, the darker.
-static void draw(std::span<const double> points) {
-  constexpr std::size_t width = 48, height = 24;
-  std::vector<int> counts(width * height);
-  for (std::size_t i = 0; i < points.size(); i += 2) {
-    const double x = (points[i] + 3) / 6 * width, y = (3 - points[i + 1]) / 6 * height;
-    if (x >= 0 && x < width && y >= 0 && y < height) ++counts[static_cast<std::size_t>(y) * width + static_cast<std::size_t>(x)];
-  }
-  for (std::size_t row = 0; row < height; ++row) {
-    for (std::size_t column = 0; column < width; ++column) {
-      const int count = counts[row * width + column];
-      fmt::print("{}", count == 0 ? ' ' : count < 5 ? '.' : count < 20 ? 'o' : '#');
-    }
-    fmt::print("\n");
-  }
 }
 
 static std::vector<double> generate(Session &session) {
@@ -190,8 +86,8 @@ static void run(const Options &options, Demands &demands) {
              quality.near);
   Random random(options.seed);
   compare("part of the points at a cloud, each cloud counting up to an eighth", Better::larger, quality.fair,
-          {{"a normal distribution fitted to the data", judge(normal_fit(seen, random)).fair},
-           {"a kernel density of the data", judge(kernel_density(seen, random)).fair},
+          {{"a normal distribution fitted to the data", judge(normal_fit(seen, samples, random)).fair},
+           {"a kernel density of the data", judge(kernel_density(seen, samples, random)).fair},
            {"the data learned by heart", judge(seen).fair}});
   demands.expect(quality.covered == clouds, "every cloud is covered");
   demands.expect(quality.fair > 0.7, "seven points of ten are where they should be");

@@ -1,4 +1,6 @@
 #include "examples/regression/forecast.h"
+#include "examples/support/baselines.h"
+#include "examples/support/comparison.h"
 #include "examples/support/program.h"
 #include <cmath>
 #include <cstdlib>
@@ -44,4 +46,35 @@ std::vector<double> forecast(Session &session, const Examples &examples, const D
   std::vector<double> values = example::numbers(predict(session, rows), "forecast");
   examples.scale.revert("next", values);
   return values;
+}
+
+/// A column of standardised rows, back in percent.
+static std::vector<double> percent(const Examples &examples, const Dataset &rows, const std::string &column) {
+  std::vector<double> values = example::numbers(rows, column);
+  examples.scale.revert(column, values);
+  return values;
+}
+
+ForecastErrors compare_forecasts(Session &session, const Examples &examples) {
+  const auto &[train, test] = examples.parts;
+  const std::vector<double> truth = percent(examples, test, "next"), past = percent(examples, train, "next"),
+                            windows = percent(examples, test, "window");
+  // Of each window its last day, and the mean of its days.
+  std::vector<double> today, average;
+  for (auto window = windows.begin(); window != windows.end(); window += days * indices) {
+    today.insert(today.end(), window + (days - 1) * indices, window + days * indices);
+    const std::vector<double> mean = example::mean_row({window, window + days * indices}, indices);
+    average.insert(average.end(), mean.begin(), mean.end());
+  }
+  const example::LinearFit linear = example::least_squares(example::numbers(train, "window"), days * indices, past, indices);
+  auto error = [&](std::span<const double> values) { return std::sqrt(example::mean_square_error(values, truth)); };
+  const ForecastErrors errors{error(forecast(session, examples, test)), error(today),
+                              error(example::repeated(example::mean_row(past, indices), test.rows())),
+                              error(linear(example::numbers(test, "window")))};
+  example::compare("root mean square error on the test days, in percent", example::Better::smaller, errors.network,
+                   {{"persistence: as today", errors.persistence},
+                    {"the mean of the training days", errors.mean},
+                    {"the mean of the window", error(average)},
+                    {"least squares on the window", errors.least_squares}});
+  return errors;
 }

@@ -25,4 +25,11 @@ gait::History learn(gait::Session &session, const Examples &examples, gait::FitO
 /// The forecast of every row, in percent: [rows, 4].
 std::vector<double> forecast(gait::Session &session, const Examples &examples, const gait::Dataset &rows);
 
+/// Root mean square errors on the test days, in percent.
+struct ForecastErrors {
+  double network, persistence, mean, least_squares;
+};
+/// Prints the network's error beside what one gets for less.
+ForecastErrors compare_forecasts(gait::Session &session, const Examples &examples);
+
 #endif

@@ -9,7 +9,8 @@ namespace example {
 std::vector<double> mean_row(std::span<const double> table, std::int64_t width) {
   std::vector<double> mean(static_cast<std::size_t>(width));
   for (std::size_t i = 0; i < table.size(); ++i) mean[i % mean.size()] += table[i];
-  for (double &each : mean) each /= static_cast<double>(table.size() / mean.size());
+  const std::size_t rows = table.size() / mean.size();
+  for (double &each : mean) each /= static_cast<double>(rows);
   return mean;
 }
 
