@@ -32,4 +32,26 @@ def Gait_Pointwise : OpInterface<"PointwiseOp"> {
     }], "::mlir::Value", "buildScalar",
     (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$loc, "::mlir::ValueRange":$scalars)>];
 }
+
+def Gait_Block : OpInterface<"BlockOp"> {
+  let description = [{
+    An op that stands for the ops of a block that it holds. Only gradients see it as one op; where they are expanded, its block takes
+    its place.
+  }];
+  let cppNamespace = "::gait::ir";
+  let methods = [InterfaceMethod<[{
+      The block: it has one argument per operand, and yields one value per result.
+    }], "::mlir::Block &", "getForward">];
+}
+
+def Gait_Ordering : OpInterface<"OrderingOp"> {
+  let description = [{
+    An op whose result is its first operand, bit for bit, but later: nothing that reads it runs before the other operands, which it
+    awaits, are computed. It orders kernels and computes nothing.
+  }];
+  let cppNamespace = "::gait::ir";
+  let methods = [
+    InterfaceMethod<"What it is.", "::mlir::Value", "getSource", (ins), "", "return $_op->getOperand(0);">,
+    InterfaceMethod<"What it awaits.", "::mlir::OperandRange", "getAwaited", (ins), "", "return $_op->getOperands().drop_front();">];
+}
 #endif

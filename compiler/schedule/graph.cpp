@@ -1,4 +1,5 @@
 #include "compiler/schedule/graph.h"
+#include "compiler/dialect/dialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -16,6 +17,7 @@ bool isAttached(Value value) {
 static SmallVector<int> dimensionsInRoot(Value value, bool &direct, bool &inMemory) {
   SmallVector<int> dims = llvm::to_vector(llvm::seq<int>(0, cast<RankedTensorType>(value.getType()).getRank()));
   for (; isView(value.getDefiningOp()); value = value.getDefiningOp()->getOperand(0)) {
+    if (isOrdering(value.getDefiningOp())) continue;
     direct = false;
     if (isSlice(value.getDefiningOp())) inMemory = true;
     if (inMemory) continue;
@@ -24,6 +26,14 @@ static SmallVector<int> dimensionsInRoot(Value value, bool &direct, bool &inMemo
   }
   if (inMemory) llvm::fill(dims, -1);
   return dims;
+}
+
+/// What the orderings on the way from `value` to its root await.
+static SmallVector<Value> awaitedBy(Value value) {
+  SmallVector<Value> awaited;
+  for (; isView(value.getDefiningOp()); value = value.getDefiningOp()->getOperand(0))
+    if (auto ordering = dyn_cast<ir::OrderingOp>(value.getDefiningOp())) llvm::append_range(awaited, ordering.getAwaited());
+  return awaited;
 }
 
 static bool isPlainHelper(Operation &op) {
@@ -55,6 +65,9 @@ FailureOr<Graph> Graph::build(func::FuncOp entry) {
       else if (!isa<BlockArgument>(access.root) && !isTensorConstant(access.root.getDefiningOp())) wellFormed = false;
       if (access.from >= 0) graph.nodes[access.from].readers.push_back(index);
       node.reads.push_back(std::move(access));
+      for (Value awaited : awaitedBy(operand.get()))
+        if (auto made = graph.indexOf.find(rootOf(awaited).getDefiningOp()); made != graph.indexOf.end())
+          node.awaits.push_back(made->second);
     });
     if (!wellFormed) return node.op.emitError("reads a tensor that no op of the entry computes");
   }
@@ -68,7 +81,8 @@ FailureOr<Graph> Graph::build(func::FuncOp entry) {
     if (auto state = entry.getResultAttrOfType<IntegerAttr>(result.getOperandNumber(), "gait.state"))
       node.overwrites[root.getResultNumber()] = state.getInt();
   }
-  for (auto [index, node] : llvm::enumerate(graph.nodes))
+  for (auto [index, node] : llvm::enumerate(graph.nodes)) {
+    node.after = node.awaits;
     for (int state : node.overwrites) {
       if (state < 0) continue;
       Value old = entry.getArgument(state);
@@ -76,6 +90,7 @@ FailureOr<Graph> Graph::build(func::FuncOp entry) {
         if (reader != index && llvm::any_of(other.reads, [&](const Access &access) { return access.root == old; }))
           node.after.push_back(reader);
     }
+  }
   return graph;
 }
 

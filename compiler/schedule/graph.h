@@ -22,7 +22,8 @@ struct Node {
   mlir::linalg::LinalgOp op;
   llvm::SmallVector<Access> reads;   ///< tensors only; attached fills and empty tensors are not listed
   llvm::SmallVector<int> readers;    ///< nodes that read a result of this one
-  llvm::SmallVector<int> after;      ///< nodes that must run before: they read a state that this one overwrites
+  llvm::SmallVector<int> awaits;     ///< nodes that an ordering puts before this one
+  llvm::SmallVector<int> after;      ///< nodes that must run before: awaited, or they read a state that this one overwrites
   llvm::SmallVector<int> overwrites; ///< per result: the argument (a state) that it is the new value of, or -1
   bool returned = false;             ///< a result is a result of the entry
 

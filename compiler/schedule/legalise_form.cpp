@@ -1,8 +1,10 @@
+#include "compiler/dialect/dialect.h"
 #include "compiler/schedule/legalise.h"
 #include "compiler/schedule/views.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 
@@ -93,9 +95,61 @@ static LogicalResult takeScalarsIn(linalg::LinalgOp op) {
   return success();
 }
 
+/// view(ordering(x)) = ordering(view(x)): what looks for views finds them together. A result of the entry awaits nothing.
+static void sinkOrderings(Block &body) {
+  for (OpOperand &result : body.getTerminator()->getOpOperands()) result.set(throughOrderings(result.get()));
+  for (Operation &op : llvm::make_early_inc_range(body)) {
+    if (!isReshape(&op) && !isSlice(&op)) continue;
+    OpBuilder builder(op.getContext());
+    builder.setInsertionPointAfter(&op);
+    Value source = op.getOperand(0), view = op.getResult(0), ordered = view;
+    Operation *first = nullptr;
+    for (; isOrdering(source.getDefiningOp()); source = source.getDefiningOp()->getOperand(0)) {
+      Operation *ordering = builder.clone(*source.getDefiningOp());
+      ordering->setOperand(0, ordered);
+      ordering->getResult(0).setType(view.getType());
+      ordered = ordering->getResult(0);
+      if (!first) first = ordering;
+    }
+    if (!first) continue;
+    op.setOperand(0, source);
+    view.replaceAllUsesExcept(ordered, first);
+  }
+}
+
+/// Whether a kernel or the entry's caller reads it. What awaits a value does not.
+static bool isRead(Value value) {
+  return llvm::any_of(value.getUses(), [](OpOperand &use) {
+    Operation *user = use.getOwner();
+    if (isOrdering(user) && use.getOperandNumber() > 0) return false;
+    return !isView(user) || isRead(user->getResult(0));
+  });
+}
+
+/// What is computed, for readers, on the way to `value`, as late as possible.
+static void findComputed(Value value, llvm::SmallSetVector<Value, 8> &seen, SmallVector<Value> &computed) {
+  Operation *op = value.getDefiningOp();
+  if (!op || !seen.insert(value)) return;
+  if (isa<linalg::LinalgOp>(op) && llvm::any_of(op->getResults(), isRead)) return computed.push_back(value);
+  forOutsideOperands(op, [&](OpOperand &operand) { findComputed(operand.get(), seen, computed); });
+}
+
+/// Nothing is computed only to be awaited.
+static void awaitWhatIsComputed(Block &body) {
+  for (auto ordering : body.getOps<ir::OrderingOp>()) {
+    llvm::SmallSetVector<Value, 8> seen;
+    SmallVector<Value> operands{ordering.getSource()};
+    for (Value awaited : ordering.getAwaited()) findComputed(awaited, seen, operands);
+    ordering->setOperands(operands);
+  }
+}
+
 LogicalResult legaliseForm(func::FuncOp entry) {
   Block &body = entry.getBody().front();
   Value rows = rowsOf(entry);
+  eraseDead(entry);
+  sinkOrderings(body);
+  awaitWhatIsComputed(body);
   eraseDead(entry);
   for (auto constant : llvm::make_early_inc_range(body.getOps<arith::ConstantOp>())) turnSplatIntoFill(constant);
   for (auto dim : llvm::make_early_inc_range(body.getOps<tensor::DimOp>())) {

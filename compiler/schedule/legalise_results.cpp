@@ -23,7 +23,10 @@ namespace {
 /// What must run before what: data, and readers of an old value before its update.
 struct Order {
   explicit Order(const Graph &graph) : graph(graph), later(graph.nodes.size()) {
-    for (auto [index, node] : llvm::enumerate(graph.nodes)) later[index].append(node.readers.begin(), node.readers.end());
+    for (auto [index, node] : llvm::enumerate(graph.nodes)) {
+      later[index].append(node.readers.begin(), node.readers.end());
+      for (int awaited : node.awaits) later[awaited].push_back(index);
+    }
   }
   bool reaches(int from, int to) const {
     std::vector<char> seen(later.size());
@@ -66,7 +69,7 @@ static void writeOver(linalg::LinalgOp op, unsigned result, Value old) {
   BlockArgument place = op.getMatchingBlockArgument(init);
   SmallVector<int> dropped;
   for (OpOperand *input : op.getDpsInputOperands())
-    if (input->get() == old) {
+    if (throughOrderings(input->get()) == old) {
       op.getMatchingBlockArgument(input).replaceAllUsesWith(place);
       dropped.push_back(input->getOperandNumber());
     }

@@ -56,6 +56,7 @@ public:
 
   /// The value as the ops between clusters see it.
   Value bringOutside(Value value) {
+    value = throughOrderings(value); // the clusters are in order
     Operation *op = value.getDefiningOp();
     if (!op) return value;
     if (Value done = outside.lookup(value)) return done;
@@ -67,6 +68,7 @@ public:
 private:
   /// The value as an op of this cluster sees it; `dims`: the labels of its dimensions there, for what is made for the reader.
   Value bring(OpBuilder &inner, Value value, ArrayRef<int> dims) {
+    value = throughOrderings(value);
     Operation *op = value.getDefiningOp();
     if (!op) return value;
     if (Value done = inside.lookup(value)) return done;

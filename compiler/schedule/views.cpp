@@ -1,4 +1,5 @@
 #include "compiler/schedule/views.h"
+#include "compiler/dialect/dialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -8,6 +9,7 @@ namespace gait::schedule {
 
 bool isReshape(Operation *op) { return op && isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op); }
 bool isSlice(Operation *op) { return isa_and_nonnull<tensor::ExtractSliceOp>(op); }
+bool isOrdering(Operation *op) { return isa_and_nonnull<ir::OrderingOp>(op); }
 bool isTensorConstant(Operation *op) {
   auto constant = dyn_cast_or_null<arith::ConstantOp>(op);
   return constant && isa<RankedTensorType>(constant.getType());
@@ -24,6 +26,11 @@ SmallVector<ReassociationIndices> reassociationOf(Operation *reshape) {
 
 Value throughReshapes(Value value) {
   while (isReshape(value.getDefiningOp())) value = value.getDefiningOp()->getOperand(0);
+  return value;
+}
+
+Value throughOrderings(Value value) {
+  while (isOrdering(value.getDefiningOp())) value = value.getDefiningOp()->getOperand(0);
   return value;
 }
 

@@ -10,7 +10,9 @@ namespace gait::schedule {
 bool isReshape(mlir::Operation *op);
 /// extract_slice: some of the bytes of a tensor that lies in memory.
 bool isSlice(mlir::Operation *op);
-inline bool isView(mlir::Operation *op) { return isReshape(op) || isSlice(op); }
+/// The same tensor, but later.
+bool isOrdering(mlir::Operation *op);
+inline bool isView(mlir::Operation *op) { return isReshape(op) || isSlice(op) || isOrdering(op); }
 /// A dense constant that is a tensor.
 bool isTensorConstant(mlir::Operation *op);
 /// An op on scalars: constants and arithmetic of the number of rows.
@@ -21,7 +23,9 @@ bool isFill(mlir::Operation *op);
 llvm::SmallVector<mlir::ReassociationIndices> reassociationOf(mlir::Operation *reshape);
 /// The value under `value` when reshapes are taken off.
 mlir::Value throughReshapes(mlir::Value value);
-/// The value under `value` when reshapes and slices are taken off.
+/// The value under `value` when orderings are taken off.
+mlir::Value throughOrderings(mlir::Value value);
+/// The value under `value` when reshapes, slices and orderings are taken off.
 mlir::Value rootOf(mlir::Value value);
 
 /// For each dimension of the result of a reshape the operand's dimension it is, or -1 where dimensions are split or joined.
