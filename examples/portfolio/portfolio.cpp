@@ -77,7 +77,7 @@ static std::vector<double> compare_ways(const std::string &what, const Dataset &
   fmt::print("\n{}: {} assets, {} days\n  {:<34} {:>7} {:>12} {:>22} {:>6}\n", what, market.assets(), days.rows(), "", "steps",
              "utility", "off the exact weights", "held");
   std::vector<double> weights;
-  for (auto [way, name, steps, bound] : {std::tuple(Way::free_sign, "any sign, L-BFGS", std::int64_t(100), 1e-6),
+  for (auto [way, name, steps, bound] : {std::tuple(Way::free_sign, "any sign, L-BFGS", std::int64_t(100), 1e-5),
                                          {Way::softmax, "not negative, softmax and Adam", options.steps, 5e-3},
                                          {Way::projection, "not negative, projected gradient", options.steps, 1e-6}}) {
     Session session = compile(build_model(way, market), {.max_batch = days.rows(), .threads = options.threads}).init();
