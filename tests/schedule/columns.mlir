@@ -1,5 +1,5 @@
-// RUN: schedule_opt --gait-cluster="max-batch=64 l2=8192" %s | FileCheck-22 %s
-// RUN: schedule_opt --gait-cluster="max-batch=64 l2=8192" --gait-build-kernels %s | FileCheck-22 %s --check-prefix=KERNELS
+// RUN: gait-opt --gait-cluster="max-batch=64 l2=8192" %s | FileCheck-22 %s
+// RUN: gait-opt --gait-cluster="max-batch=64 l2=8192" --gait-build-kernels %s | FileCheck-22 %s --check-prefix=KERNELS
 //
 // A right side too large for the cache, and rows too long for a panel, are cut in their columns also, with what is left of them.
 

@@ -1,4 +1,4 @@
-// RUN: schedule_opt --gait-cluster --split-input-file --verify-diagnostics %s
+// RUN: gait-opt --gait-cluster --split-input-file --verify-diagnostics %s
 
 module @refused {
   func.func @main(%x: tensor<4x4xf32> {gait.name = "x", gait.role = "input"})

@@ -1,4 +1,4 @@
-// RUN: schedule_opt --gait-build-kernels --split-input-file --verify-diagnostics %s
+// RUN: gait-opt --gait-build-kernels --split-input-file --verify-diagnostics %s
 
 // expected-error @below {{has no gait.max_batch: it is not clustered}}
 module {}

@@ -1,5 +1,5 @@
-// RUN: schedule_opt --gait-cluster=max-batch=64 %s | FileCheck-22 %s
-// RUN: schedule_opt --gait-cluster=max-batch=64 --gait-build-kernels %s | FileCheck-22 %s --check-prefix=KERNELS
+// RUN: gait-opt --gait-cluster=max-batch=64 %s | FileCheck-22 %s
+// RUN: gait-opt --gait-cluster=max-batch=64 --gait-build-kernels %s | FileCheck-22 %s --check-prefix=KERNELS
 //
 // Three states in one kernel with the product that their update needs; the corrections for the step are scalars and early.
 

@@ -1,5 +1,5 @@
-// RUN: schedule_opt --gait-cluster=max-batch=64 %s | FileCheck-22 %s
-// RUN: schedule_opt --gait-cluster=max-batch=64 --gait-build-kernels %s | FileCheck-22 %s --check-prefix=KERNELS
+// RUN: gait-opt --gait-cluster=max-batch=64 %s | FileCheck-22 %s
+// RUN: gait-opt --gait-cluster=max-batch=64 --gait-build-kernels %s | FileCheck-22 %s --check-prefix=KERNELS
 //
 // One kernel for each matrix product with what is around it: the forward products, softmax with cross-entropy and its gradient in
 // one, the weight gradients with their updates. The scalars and the packed weight are early, so that nothing waits for them alone;

@@ -1,6 +1,6 @@
-// RUN: not schedule_opt --gait-cluster=panel=6 %s 2>&1 | FileCheck-22 %s --check-prefix=PANEL
-// RUN: schedule_opt --gait-cluster="max-batch=8 panel=4" %s | FileCheck-22 %s
-// RUN: schedule_opt --gait-cluster="max-batch=64 weights-together=65536" %s | FileCheck-22 %s --check-prefix=TOGETHER
+// RUN: not gait-opt --gait-cluster=panel=6 %s 2>&1 | FileCheck-22 %s --check-prefix=PANEL
+// RUN: gait-opt --gait-cluster="max-batch=8 panel=4" %s | FileCheck-22 %s
+// RUN: gait-opt --gait-cluster="max-batch=64 weights-together=65536" %s | FileCheck-22 %s --check-prefix=TOGETHER
 //
 // Panels are the target's; products of rows share a kernel while their weights are small enough.
 

@@ -1,5 +1,5 @@
-// RUN: schedule_opt --gait-cluster=max-batch=64 %s | FileCheck-22 %s
-// RUN: schedule_opt --gait-cluster=max-batch=64 --gait-build-kernels %s | FileCheck-22 %s --check-prefix=KERNELS
+// RUN: gait-opt --gait-cluster=max-batch=64 %s | FileCheck-22 %s
+// RUN: gait-opt --gait-cluster=max-batch=64 --gait-build-kernels %s | FileCheck-22 %s --check-prefix=KERNELS
 //
 // Reshapes run on tiles where they leave rows alone, slices and captured tensors are read from memory, constants are no buffers.
 
