@@ -21,6 +21,8 @@ void Call::take(const Tensor &tensor) {
   if (graph && graph != &other)
     fail(fmt::format("the operands belong to two graphs, \"{}\" and \"{}\"; build them in one", graph->name, other.name));
   graph = &other;
+  if (!other.visible(tensor))
+    fail(fmt::format("a tensor made inside {} is used outside of it; return it from there", other.block_of(tensor)));
 }
 
 void Call::require_number(const Tensor &tensor) const {

@@ -83,7 +83,11 @@ std::int64_t GraphState::add_argument(const std::string &name, const Shape &shap
   return add(pool->addArgument(to_type(context(), shape, dtype), location(where, name)), name);
 }
 
-Tensor GraphState::wrap(mlir::Value value) { return tensor(add(pool->add(value), "")); }
+Tensor GraphState::wrap(mlir::Value value) {
+  Tensor made = tensor(add(pool->add(value), ""));
+  nodes.back().block = pool->blocks.current();
+  return made;
+}
 
 mlir::Value GraphState::value(std::int64_t id) const { return pool->value(id); }
 
@@ -184,6 +188,28 @@ Tensor GraphState::training_flag(const Location &where) {
 
 Tensor GraphState::placeholder(const std::string &name, const Shape &shape, DType dtype, const Location &where) {
   return tensor(add(pool->addArgument(to_type(context(), shape, dtype), location(where, name)), ""));
+}
+
+std::int64_t GraphState::open_block(const std::string &call, const Location &where) {
+  blocks.push_back(fmt::format("the {} at {}", call, line_text(line(where))));
+  return pool->blocks.open();
+}
+
+void GraphState::close_block() { pool->blocks.close(); }
+
+Tensor GraphState::block_parameter(const Tensor &like, const Location &where) {
+  Tensor parameter = placeholder("", like.shape(), like.dtype(), where);
+  nodes.back().block = pool->blocks.current();
+  return parameter;
+}
+
+bool GraphState::visible(const Tensor &tensor) const {
+  const std::int64_t block = node(tensor).block;
+  return block < 0 || pool->blocks.isOpen(block);
+}
+
+const std::string &GraphState::block_of(const Tensor &tensor) const {
+  return blocks.at(static_cast<std::size_t>(node(tensor).block));
 }
 
 compiler::Training GraphState::training(bool on) const { return {flag ? value(*flag) : mlir::Value(), on}; }

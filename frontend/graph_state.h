@@ -76,6 +76,7 @@ public:
     Shape shape;
     DType dtype;
     std::string name;
+    std::int64_t block = -1; ///< that it was made in, -1: in none
   };
   const Node &node(std::int64_t id) const { return nodes.at(static_cast<std::size_t>(id)); }
   const Node &node(const Tensor &tensor) const { return node(tensor.id); }
@@ -94,6 +95,14 @@ public:
   compiler::Training training(bool on) const;
   /// An argument of one entry alone: neither an input nor a state of the graph.
   Tensor placeholder(const std::string &name, const Shape &shape, DType dtype, const Location &where);
+  /// What is made while a block of the pool is open (compiler/builder/blocks.h) is seen only in it. `call` opens it.
+  std::int64_t open_block(const std::string &call, const Location &where);
+  void close_block();
+  /// A placeholder that only the open block sees.
+  Tensor block_parameter(const Tensor &like, const Location &where);
+  bool visible(const Tensor &tensor) const;
+  /// "the checkpoint at digits.cpp:14", that a tensor was made in.
+  const std::string &block_of(const Tensor &tensor) const;
   /// The states that random ops read, declared when first asked for.
   Tensor random_key(const Location &where);
   Tensor random_counter(const Location &where);
@@ -122,6 +131,7 @@ private:
 
   std::deque<Node> nodes;
   std::vector<Frame> scopes;
+  std::vector<std::string> blocks;
   std::map<std::string, std::int64_t> numbers;
   std::int64_t streams = 0;
   std::optional<std::int64_t> key, counter, flag;

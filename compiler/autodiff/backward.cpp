@@ -10,12 +10,14 @@ namespace {
 
 class Walker {
 public:
-  explicit Walker(ir::GradientOp gradient) : gradient(gradient), builder(gradient, &created) {}
+  explicit Walker(ir::GradientOp gradient) : gradient(gradient), created(gradient->getBlock()), builder(gradient, &created) {}
 
-  FailureOr<SmallVector<Value>> run() {
+  FailureOr<Backward> run() {
     findDependents();
-    if (dependents.contains(gradient.getScalar()))
-      addCotangent(gradient.getScalar(), createFilled(gradient.getScalar(), 1), gradient.getLoc());
+    for (auto [index, value] : llvm::enumerate(gradient.getValues()))
+      if (dependents.contains(value))
+        addCotangent(value, gradient.getCotangents().empty() ? createFilled(value, 1) : gradient.getCotangents()[index],
+                     gradient.getLoc());
     Block::reverse_iterator start = ++gradient->getReverseIterator();
     for (Operation &op : llvm::make_range(start, gradient->getBlock()->rend()))
       if (failed(visit(op))) return failure();
@@ -25,14 +27,18 @@ public:
       gradients.push_back(cotangent ? cotangent : createFilled(target, 0));
     }
     eraseUnread(gradients);
-    return gradients;
+    return Backward{std::move(gradients), std::move(created.ops)};
   }
 
 private:
-  // The ops made so far, in order.
+  // The ops made so far, in order; what stands in a block of one of them is its own.
   struct Created : OpBuilder::Listener {
+    explicit Created(Block *block) : block(block) {}
+    Block *block;
     SmallVector<Operation *> ops;
-    void notifyOperationInserted(Operation *op, OpBuilder::InsertPoint) override { ops.push_back(op); }
+    void notifyOperationInserted(Operation *op, OpBuilder::InsertPoint) override {
+      if (op->getBlock() == block) ops.push_back(op);
+    }
   };
 
   Value createFilled(Value like, double number) {
@@ -91,11 +97,12 @@ private:
 
   // A rule gives the gradient of every operand; not each is asked for.
   void eraseUnread(ArrayRef<Value> gradients) {
-    for (Operation *op : llvm::reverse(created.ops)) {
+    for (Operation *&op : llvm::reverse(created.ops)) {
       bool isRead =
           !op->use_empty() || llvm::any_of(op->getResults(), [&](Value result) { return llvm::is_contained(gradients, result); });
-      if (!isRead) op->erase();
+      if (!isRead) std::exchange(op, nullptr)->erase();
     }
+    llvm::erase(created.ops, nullptr);
   }
 
   ir::GradientOp gradient;
@@ -107,6 +114,6 @@ private:
 
 } // namespace
 
-FailureOr<SmallVector<Value>> buildBackward(ir::GradientOp gradient) { return Walker(gradient).run(); }
+FailureOr<Backward> buildBackward(ir::GradientOp gradient) { return Walker(gradient).run(); }
 
 } // namespace gait::compiler

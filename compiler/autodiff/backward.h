@@ -6,9 +6,14 @@
 
 namespace gait::compiler {
 
-/// Builds the backward graph before `gradient`: one value per target. Fails, with a diagnostic at the op, where an op between the
-/// targets and the scalar has neither a rule nor the trait NotDifferentiable.
-mlir::FailureOr<llvm::SmallVector<mlir::Value>> buildBackward(ir::GradientOp gradient);
+struct Backward {
+  llvm::SmallVector<mlir::Value> gradients; ///< one per target
+  llvm::SmallVector<mlir::Operation *> ops; ///< those that were made, in order; among them gradients that rules ask for
+};
+
+/// Builds the backward graph before `gradient`. Fails, with a diagnostic at the op, where an op between the targets and the
+/// scalar has neither a rule nor the trait NotDifferentiable.
+mlir::FailureOr<Backward> buildBackward(ir::GradientOp gradient);
 
 } // namespace gait::compiler
 #endif

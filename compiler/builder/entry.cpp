@@ -46,16 +46,22 @@ void createEntry(mlir::ModuleOp module, mlir::Location location, llvm::StringRef
     auto value = mlir::DenseElementsAttr::get(mlir::cast<mlir::ShapedType>(training.flag.getType()), training.on);
     mapping.map(training.flag, ir::ConstantOp::create(builder, training.flag.getLoc(), value)->getResult(0));
   }
+  llvm::DenseMap<mlir::Operation *, int64_t> blockOf;
   for (mlir::Operation &op : pool.block) {
     if (!slice.ops.contains(&op)) continue;
     for (mlir::Value operand : op.getOperands())
       if (mlir::Value actual = slice.actual(operand); actual != operand) mapping.map(operand, mapping.lookup(actual));
-    if (mlir::Value chosen = training.chosen(&op)) mapping.map(op.getResult(0), mapping.lookup(chosen));
-    else builder.clone(op, mapping);
+    if (mlir::Value chosen = training.chosen(&op)) {
+      mapping.map(op.getResult(0), mapping.lookupOrDefault(chosen));
+      continue;
+    }
+    mlir::Operation *clone = builder.clone(op, mapping);
+    if (int64_t block = pool.blocks.blockOf(&op); block >= 0) blockOf[clone] = block;
   }
   llvm::SmallVector<mlir::Value> returned;
   for (const Port &port : results) returned.push_back(mapping.lookup(slice.actual(port.value)));
   mlir::func::ReturnOp::create(builder, location, returned);
+  formHolders(pool.blocks, slice, mapping, blockOf, *builder.getBlock());
 }
 
 } // namespace gait::compiler

@@ -1,6 +1,7 @@
 // The pool: one block of ops, of one graph under construction, from which entries are cut.
 #ifndef GAIT_COMPILER_BUILDER_POOL_H
 #define GAIT_COMPILER_BUILDER_POOL_H
+#include "compiler/builder/blocks.h"
 #include "compiler/builder/diagnostics.h"
 #include "mlir/IR/Block.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
@@ -22,6 +23,7 @@ public:
 
   mlir::MLIRContext context;
   mlir::Block block;
+  Blocks blocks{block};
 
   /// The number of an argument that is added to the block, or of a value of it: 0, 1, 2, ... in the order of these calls.
   int64_t addArgument(mlir::Type type, mlir::Location location) { return add(block.addArgument(type, location)); }

@@ -16,6 +16,10 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 namespace gait::ir {
+// Ops of the language whose blocks end with a yield.
+class CheckpointOp;
+class CustomGradientOp;
+
 // As MLIR's own traits, a base of mlir::Op rather than of `Op`.
 template <typename Op> // NOLINTNEXTLINE(bugprone-crtp-constructor-accessibility)
 class NotDifferentiable : public mlir::OpTrait::TraitBase<Op, NotDifferentiable> {};

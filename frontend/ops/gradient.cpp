@@ -16,16 +16,14 @@ static std::vector<Tensor> differentiate(std::string_view name, const Tensor &sc
                "only a floating scalar has a gradient, not {} {}; take its sum or mean first", name_of(scalar.dtype()),
                scalar.shape().text());
   call.require(!targets.empty(), "there is nothing to differentiate by; pass at least one tensor");
-  std::vector<mlir::Type> types;
   std::vector<mlir::Value> values;
   for (const Tensor &target : targets) {
     call.require(is_floating(target.dtype()), "nothing can be differentiated by {} {}; only by f32 and f64",
                  name_of(target.dtype()), target.shape().text());
     values.push_back(call.value(target));
-    types.push_back(values.back().getType());
   }
   std::vector<Tensor> gradients;
-  for (mlir::Value gradient : call.create<ir::GradientOp>(types, call.value(scalar), values)->getResults())
+  for (mlir::Value gradient : call.create<ir::GradientOp>(call.value(scalar), values)->getResults())
     gradients.push_back(call.graph->wrap(gradient));
   return gradients;
 }

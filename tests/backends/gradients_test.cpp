@@ -167,8 +167,10 @@ std::vector<Value> gradientAt(const std::string &op, const std::vector<Value> &v
 } // namespace
 
 TEST_CASE("every differentiable op's first and second derivatives agree with central differences") {
-  std::vector<std::string> names =
-      opsWhere([](mlir::RegisteredOperationName name) { return name.hasInterface<gait::ir::DifferentiableOp>(); });
+  // Ops that hold a block differ by it: tests/autodiff.
+  std::vector<std::string> names = opsWhere([](mlir::RegisteredOperationName name) {
+    return name.hasInterface<gait::ir::DifferentiableOp>() && !name.hasInterface<gait::ir::BlockOp>();
+  });
   CHECK(names.size() >= 10);
   for (const std::string &name : names) {
     if (name == "stop_gradient") continue; // differs from its differences by design: see below

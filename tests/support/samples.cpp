@@ -62,6 +62,11 @@ Sample isFinite(Random &random, gait_dtype dtype) {
   return {{{type}}, type.as(GAIT_I1), fmt::format("gait.is_finite %x0 : {}", spell(type))};
 }
 
+Sample barrier(Random &random, gait_dtype dtype) {
+  TensorType type{dtype, randomShape(random)}, awaited{GAIT_F64, randomShape(random)};
+  return {{{type}, {awaited}}, type, fmt::format("gait.barrier %x0 after %x1 : {}, {}", spell(type), spell(awaited))};
+}
+
 Sample select(Random &random, gait_dtype dtype) {
   TensorType type{dtype, randomShape(random)};
   return {{{type.as(GAIT_I1)}, {type}, {type}}, type, fmt::format("gait.select %x0, %x1, %x2 : {}", spell(type))};
@@ -399,6 +404,7 @@ const std::map<std::string, OpSamples> &opSamples() {
       {"uniform", {floats, fromWords("uniform")}},
       {"normal", {floats, fromWords("normal")}},
       {"stop_gradient", {all, unaryOf("stop_gradient", Fill::Any)}},
+      {"barrier", {all, barrier}},
       {"broadcast", {all, broadcast}},
       {"reshape", {all, reshape}},
       {"transpose", {all, transpose}},

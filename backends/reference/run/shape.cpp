@@ -31,6 +31,18 @@ struct Broadcast {
   }
 };
 
+/// What it awaits orders the kernels of other backends.
+struct Barrier {
+  static void check(const Signature &signature) {
+    signature.require(!signature.operands.empty(), "it has an operand");
+    signature.require(signature.instruction.results.size() == 1, "it has 1 result");
+    signature.require(signature.operand(0) == signature.result(), "the result has its first operand's type");
+  }
+  template <typename F> static void evaluate(const Call &call) {
+    for (int64_t at = 0, size = call.results[0].size(); at < size; ++at) copyElement(call.operands[0], at, call.results[0], at);
+  }
+};
+
 struct Reshape {
   static void check(const Signature &signature) {
     signature.requireCounts(1);
@@ -158,8 +170,9 @@ struct Pad {
 } // namespace
 
 std::span<const Operation> shapeOperations() {
-  static constexpr Operation table[] = {operation<Broadcast>("broadcast"), operation<Reshape>("reshape"),
-                                        operation<Transpose>("transpose"), operation<Slice>("slice"), operation<Pad>("pad")};
+  static constexpr Operation table[] = {
+      operation<Broadcast>("broadcast"), operation<Reshape>("reshape"), operation<Transpose>("transpose"),
+      operation<Slice>("slice"),         operation<Pad>("pad"),         operation<Barrier>("barrier")};
   return table;
 }
 

@@ -5,6 +5,7 @@
 // line of its caller, for an empty tensor, tensors of two graphs, and whatever its own comment says of types and shapes.
 #ifndef GAIT_FRONTEND_OPS_H
 #define GAIT_FRONTEND_OPS_H
+#include "gait/ops/block.h"
 #include "gait/ops/control.h"
 #include "gait/ops/gather.h"
 #include "gait/ops/order.h"
