@@ -49,6 +49,20 @@ Model batch_norm(Dimension rows) {
   h = nn::batch_norm(g, 16, {.rate = 0.5})(nn::linear(g, 16, 16, {.bias = false})(tanh(h)));
   return regression(g, nn::linear(g, 16, 2)(tanh(h)), optim::sgd({.rate = 0.01}));
 }
+Model convolution(Dimension rows) {
+  Graph g("convolution");
+  Tensor h = nn::conv2d(g, 2, 6, {3, 3}, {.padding = nn::Padding::same()})(g.input("x", {rows, 7, 6, 2}));
+  h = nn::max_pool(relu(h), {2, 2});
+  h = nn::separable_conv2d(g, 6, 5, {2, 2}, {.padding = nn::Padding::both(1)})(h);
+  h = nn::average_pool(nn::conv2d(g, 5, 5, {3, 2}, {.dilation = {1, 2}, .groups = 5})(tanh(h)), {1, 2}, {.stride = {1, 1}});
+  return regression(g, nn::linear(g, 5, 2)(nn::global_average_pool(h)));
+}
+Model temporal(Dimension rows) {
+  Graph g("temporal");
+  Tensor h = nn::tcn_block(g, 3, 8, 3, {.dilation = 2})(g.input("x", {rows, 12, 3}));
+  h = nn::conv1d_transposed(g, 8, 4, 3, {.stride = {2}})(nn::conv1d(g, 8, 8, 4, {.stride = {2}})(h));
+  return regression(g, nn::linear(g, 4, 1)(nn::upsample(tanh(h), {2})));
+}
 Model attention(Dimension rows) {
   Graph g("attention");
   auto attend = nn::multi_head_attention(g, 16, 4, {.rotary = true});
@@ -168,10 +182,11 @@ Model integers(Dimension rows) {
 std::vector<ModelCase> layerCases() {
   const double single = 2e-5, twice = 1e-11;
   return {{"noise", noise, single, true},     {"layer_norm", layer_norm, single}, {"rms_norm", rms_norm, single},
-          {"group_norm", group_norm, single}, {"batch_norm", batch_norm, single}, {"attention", attention, single},
-          {"encoder", encoder, single, true}, {"decoder", decoder, single},       {"scatter", scatter, single},
-          {"gated", gated, single, true},     {"order", order, single},           {"heads", heads, single},
-          {"formulas", formulas, twice},      {"residual", residual, twice},      {"integers", integers, 0}};
+          {"group_norm", group_norm, single}, {"batch_norm", batch_norm, single}, {"convolution", convolution, single},
+          {"temporal", temporal, single},     {"attention", attention, single},   {"encoder", encoder, single, true},
+          {"decoder", decoder, single},       {"scatter", scatter, single},       {"gated", gated, single, true},
+          {"order", order, single},           {"heads", heads, single},           {"formulas", formulas, twice},
+          {"residual", residual, twice},      {"integers", integers, 0}};
 }
 
 } // namespace gait::test
