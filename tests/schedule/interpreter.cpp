@@ -1,4 +1,5 @@
 #include "tests/schedule/interpreter.h"
+#include "compiler/dialect/dialect.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -178,7 +179,7 @@ bool Interpreter::runTensorOp(Operation &op) {
     values[op.getResult(0)] = std::move(tensor);
     return true;
   }
-  if (isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op)) {
+  if (isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, gait::ir::OrderingOp>(op)) {
     Tensor tensor = this->tensor(op.getOperand(0));
     tensor.shape.clear();
     for (int64_t size : cast<RankedTensorType>(op.getResult(0).getType()).getShape())
