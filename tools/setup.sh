@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 preset=${1:-dev}
 packages=(llvm-22-dev libmlir-22-dev mlir-22-tools llvm-22-tools clang-22 libclang-rt-22-dev lld-22 liblld-22-dev libomp-22-dev
   clang-format-22 clang-tidy-22 cmake ninja-build ccache gcc libc6-dev python3 libzstd-dev zlib1g-dev libxml2-dev
-  libfmt-dev doctest-dev libcli11-dev nlohmann-json3-dev librapidcheck-dev)
+  libfmt-dev doctest-dev libcli11-dev nlohmann-json3-dev librapidcheck-dev graphviz)
 missing=()
 for package in "${packages[@]}"; do
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")

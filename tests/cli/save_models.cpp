@@ -25,9 +25,19 @@ static Model noisy() {
       g, {.outputs = {{"out", out}, {"slope", slope}}, .entries = {{"step", {.results = {{"loss", loss}}, .updates = updates}}}});
 }
 
+/// Layers in layers: a transformer's block.
+static Model encoder() {
+  Graph g("encoder");
+  Tensor tokens = g.input("tokens", {batch, 8, 16}), target = g.input("target", {batch, 4});
+  Tensor y = nn::linear(g, 16, 4, {.name = "head"})(mean(nn::encoder_block(g, 16, 2, 32)(tokens), 1));
+  return Model(g,
+               {.outputs = {{"y", y}}, .losses = {{"mse", mean(square(y - target))}}, .optimizer = optim::adam({.rate = 1e-3})});
+}
+
 int main(int argc, char **argv) {
   if (argc != 2) return 2;
   const std::string folder = argv[1];
   valley().save(folder + "/valley.mlir");
   noisy().save(folder + "/noisy.mlir");
+  encoder().save(folder + "/encoder.mlir");
 }

@@ -36,6 +36,7 @@ int complain(const std::string &message);
 
 void addCompileCommand(CLI::App &app, int &status);
 void addInspectCommand(CLI::App &app, int &status);
+void addDrawCommand(CLI::App &app, int &status);
 void addTrainCommand(CLI::App &app, int &status);
 void addEvaluateCommand(CLI::App &app, int &status);
 void addPredictCommand(CLI::App &app, int &status);

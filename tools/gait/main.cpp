@@ -11,6 +11,7 @@ int main(int argc, char **argv) {
   int status = 0;
   gait::tools::addCompileCommand(app, status);
   gait::tools::addInspectCommand(app, status);
+  gait::tools::addDrawCommand(app, status);
   gait::tools::addTrainCommand(app, status);
   gait::tools::addEvaluateCommand(app, status);
   gait::tools::addPredictCommand(app, status);

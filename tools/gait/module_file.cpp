@@ -69,7 +69,10 @@ bool writePieces(const std::string &file, const std::function<void(const Write &
     }
   });
   if (!failed) return true;
-  std::string why = llvm::toString(std::move(failed));
+  std::string why;
+  llvm::handleAllErrors(
+      std::move(failed), [&](const llvm::FileError &error) { why = error.messageWithoutFileInfo(); },
+      [&](const llvm::ErrorInfoBase &error) { why = error.message(); });
   if (thrown) std::rethrow_exception(thrown);
   complain(fmt::format("cannot write '{}': {}", file, why));
   return false;
