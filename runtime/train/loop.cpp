@@ -90,12 +90,17 @@ void Loop::call(const Hooks &hooks) {
 
 void Loop::run_batch(const Batch &rows) {
   if (!batch_begin.empty()) call(batch_begin);
-  last = session.run(entry, feed.complete(rows));
-  meter.add(*last);
-  ++batch;
-  ++step;
-  if (accumulates && (batch % options.accumulate == 0 || batch == order.count()))
-    session.run("apply", apply_feed->complete(nothing));
+  const int64_t number = batch + 1;
+  try {
+    last = session.run(entry, feed.complete(rows));
+    meter.add(*last);
+    ++batch;
+    ++step;
+    if (accumulates && (batch % options.accumulate == 0 || batch == order.count()))
+      session.run("apply", apply_feed->complete(nothing));
+  } catch (const NotFiniteError &error) {
+    throw NotFiniteError(fmt::format("fit: epoch {}, batch {}: {}", epoch + 1, number, error.what()));
+  }
   progress.batch(batch, meter);
   if (!batch_end.empty()) call(batch_end);
 }
