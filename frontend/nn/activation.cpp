@@ -118,24 +118,21 @@ Tensor glu(const Tensor &x, std::int64_t axis, Location where) {
 
 /// x less its largest along a dimension. The softmax does not depend on what is subtracted, so no gradient flows through it.
 static Tensor below_maximum(const Tensor &x, std::int64_t axis) {
-  Tensor largest = reduce_max(stop_gradient(x), axis);
-  std::vector<Dimension> sizes(x.shape().begin(), x.shape().end());
-  sizes[static_cast<std::size_t>(axis < 0 ? axis + x.rank() : axis)] = 1;
-  return x - reshape(largest, Shape(sizes));
+  return x - detail::repeat_along(reduce_max(stop_gradient(x), axis), x.shape(), {axis});
 }
 
 Tensor softmax(const Tensor &x, std::int64_t axis, Location where) {
   Composition call("softmax", {x}, where);
   call.require_floating(x);
   Tensor power = exp(below_maximum(x, axis));
-  return power / sum(power, axis, /*keep=*/true);
+  return power / detail::repeat_along(sum(power, axis), x.shape(), {axis});
 }
 
 Tensor log_softmax(const Tensor &x, std::int64_t axis, Location where) {
   Composition call("log_softmax", {x}, where);
   call.require_floating(x);
   Tensor shifted = below_maximum(x, axis);
-  return shifted - log(sum(exp(shifted), axis, /*keep=*/true));
+  return shifted - detail::repeat_along(log(sum(exp(shifted), axis)), x.shape(), {axis});
 }
 
 } // namespace gait

@@ -1,5 +1,6 @@
 #include "checks.h"
 #include "gait/math.h"
+#include <algorithm>
 
 namespace gait::detail {
 
@@ -30,6 +31,13 @@ std::int64_t features(const Call &call, const Tensor &x, std::int64_t axis) {
   call.require(!size.is_batch(), "dimension {} of {} is batch, whose rows are independent; name one with a size", axis,
                x.shape().text());
   return size.size();
+}
+
+Tensor repeat_along(const Tensor &reduced, const Shape &shape, const std::vector<std::int64_t> &axes) {
+  std::vector<std::int64_t> kept;
+  for (std::int64_t axis = 0; axis < shape.rank(); ++axis)
+    if (!std::ranges::count(axes, axis) && !std::ranges::count(axes, axis - shape.rank())) kept.push_back(axis);
+  return broadcast(reduced, shape, kept);
 }
 
 std::string letters(std::size_t count) {

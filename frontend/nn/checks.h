@@ -4,6 +4,7 @@
 #include "frontend/call.h"
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gait::detail {
 
@@ -16,6 +17,8 @@ Tensor is_label(const Tensor &scores, const Tensor &labels);
 /// The size of a dimension that counts features: never batch. -1 is the last.
 std::int64_t features(const Call &call, const Tensor &x, std::int64_t axis = -1);
 
+/// What a reduction over some dimensions of a shape gave, at every place of the shape again.
+Tensor repeat_along(const Tensor &reduced, const Shape &shape, const std::vector<std::int64_t> &axes);
 /// The letters of leading dimensions in an Einstein sum: "abc" for 3. Layers name their own dimensions from the end, "xyz".
 std::string letters(std::size_t count);
 /// The given name of a layer, or `<stem>_0`, `<stem>_1`, ... in construction order.

@@ -13,10 +13,14 @@ static std::string begin(const Call &call, Graph &graph, const Shape &shape, dou
   return detail::layer_name(graph, name, call.name);
 }
 
-/// x less its mean, over its standard deviation.
-static Tensor standardized(const Tensor &x, const Axes &axes, double epsilon) {
-  Tensor centered = x - mean(x, axes, /*keep=*/true);
-  return centered / sqrt(mean(square(centered), axes, /*keep=*/true) + epsilon);
+/// x less its mean, over its standard deviation. None of the dimensions is batch.
+static Tensor standardized(const Tensor &x, const std::vector<std::int64_t> &axes, double epsilon) {
+  std::int64_t elements = 1;
+  for (std::int64_t axis : axes) elements *= x.shape()[axis].size();
+  Tensor total = sum(x, axes), count = constant(x.graph(), elements, total.shape(), x.dtype());
+  Tensor centered = x - detail::repeat_along(total / count, x.shape(), axes);
+  Tensor variance = sum(square(centered), axes) / count;
+  return centered / detail::repeat_along(sqrt(variance + epsilon), x.shape(), axes);
 }
 
 static Tensor scaled(Tensor x, const Tensor &scale, const Tensor &bias) {
@@ -65,7 +69,8 @@ Tensor RmsNorm::operator()(const Tensor &x, Location where) const {
   Call call(name.empty() ? "rms_norm" : name, {x}, where);
   detail::check_input(call, x, size, x.graph().dtype());
   Scope scope(x, where, name);
-  return scaled(x / sqrt(mean(square(x), -1, /*keep=*/true) + epsilon), scale, {});
+  Tensor root = sqrt(mean(square(x), -1) + epsilon);
+  return scaled(x / detail::repeat_along(root, x.shape(), {-1}), scale, {});
 }
 
 GroupNorm group_norm(Graph graph, std::int64_t channels, std::int64_t groups, const NormOptions &options, Location where) {

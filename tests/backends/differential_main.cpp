@@ -8,7 +8,7 @@
 
 namespace gait::test {
 
-static DifferentialOptions chosen{.graphs = 60, .seed = 1, .module = {}};
+static DifferentialOptions chosen{.graphs = 150, .seed = 1, .module = {}};
 const DifferentialOptions &differentialOptions() { return chosen; }
 
 double absoluteError(const Value &actual, const Value &expected) {

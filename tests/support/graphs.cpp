@@ -34,8 +34,10 @@ void GraphBuilder::declare() {
     entry.state(name, {GAIT_I64, {}}, "counter");
     graph.states[name] = {GAIT_I64, {}};
   }
+  counter = {"%counter", {GAIT_I64, {}}, 1, true, false};
   input("x", {dtype, {GAIT_BATCH, features}});
   input("label", {GAIT_I32, {GAIT_BATCH}});
+  label = {"%label", {GAIT_I32, {GAIT_BATCH}}, 1, true, false};
   if (random.chance(0.4)) input("y", {dtype, {GAIT_BATCH, random.pick(List{1, 2, 3, 5}), random.pick(List{1, 3, 4, 8})}});
   if (random.chance(0.3)) input("table", {dtype, {random.pick(List{2, 3, 8}), features}});
 }
@@ -54,13 +56,49 @@ void GraphBuilder::output() {
     entry.output(fmt::format("out{}", i), nodes[made[i]].name, nodes[made[i]].type);
 }
 
-void GraphBuilder::finish() {
-  output();
+Node GraphBuilder::loss() {
   Node loss = number(0, {dtype, {}});
   for (const Node &parameter : parameters) loss = binary("add", loss, total(parameter), 1);
   for (size_t i = nodes.size() - std::min<size_t>(nodes.size(), 4); i < nodes.size(); ++i)
     if (nodes[i].learned) loss = binary("add", loss, total(nodes[i]), 1);
-  entry.output("loss", loss.name, loss.type, "loss");
+  return loss;
+}
+
+std::string GraphBuilder::kinks(const Node &loss) const {
+  EntryText entry = this->entry.renamed("kinks");
+  const TensorType scalar{GAIT_F64, {}};
+  entry.output("loss", loss.name, loss.type);
+  std::string distance = entry.add("gait.constant dense<1.0e+300> : tensor<f64>");
+  int64_t choices = 0;
+  auto flags = [&](const std::string &value, const TensorType &type) {
+    entry.output(fmt::format("choice{}", choices++), value, type);
+  };
+  std::vector<std::pair<std::string, TensorType>> compared;
+  for (const auto &[a, b] : kinked) {
+    const std::string type = spell(a.type), flagsType = spell(a.type.as(GAIT_I1));
+    compared.emplace_back(entry.add(fmt::format("gait.compare lt, {}, {} : {}", a.name, b.name, type)), a.type.as(GAIT_I1));
+    if (a.exact && b.exact) continue; // the same everywhere
+    // Equal ones are equal everywhere too, as zeros of a rectifier are.
+    std::string equal = entry.add(fmt::format("gait.compare eq, {}, {} : {}", a.name, b.name, type));
+    std::string gap =
+        entry.add(fmt::format("gait.abs {} : {}", entry.add(fmt::format("gait.sub {}, {} : {}", a.name, b.name, type)), type));
+    std::string far = entry.add(fmt::format("gait.constant dense<1.0e+30> : {}", spell(TensorType{a.type.dtype, {}})));
+    far = entry.add(fmt::format("gait.broadcast {} dims [] : {} to {}", far, spell(TensorType{a.type.dtype, {}}), type));
+    gap = entry.add(fmt::format("gait.select {}, {}, {} : {}", equal, far, gap, type));
+    TensorType least{a.type.dtype, {}};
+    gap = entry.add(fmt::format("gait.reduce_min {} axes {} : {} to {}", gap, spell(allAxes(a.type)), type, spell(least)));
+    if (a.type.dtype != GAIT_F64) gap = entry.add(fmt::format("gait.convert {} : {} to tensor<f64>", gap, spell(least)));
+    std::string unit = entry.add(fmt::format("gait.constant dense<{:e}> : tensor<f64>", 1 / std::max({a.bound, b.bound, 1e-6})));
+    gap = entry.add(fmt::format("gait.mul {}, {} : tensor<f64>", gap, unit));
+    distance = entry.add(fmt::format("gait.min {}, {} : tensor<f64>", distance, gap));
+  }
+  entry.output("distance", distance, scalar);
+  for (const auto &[value, type] : compared) flags(value, type);
+  for (const Node &node : chosen) flags(node.name, node.type);
+  return moduleText("kinks", {entry});
+}
+
+void GraphBuilder::update(const Node &loss) {
   std::string targets, types;
   for (const Node &parameter : parameters) {
     targets += (targets.empty() ? "" : ", ") + parameter.name;
@@ -79,6 +117,14 @@ void GraphBuilder::finish() {
   }
   std::string one = entry.add("gait.constant dense<1> : tensor<i64>");
   entry.update("counter", entry.add(fmt::format("gait.add %counter, {} : tensor<i64>", one)));
+}
+
+void GraphBuilder::finish() {
+  Node loss = this->loss();
+  graph.kinks = kinks(loss);
+  output();
+  entry.output("loss", loss.name, loss.type, "loss");
+  update(loss);
 }
 
 RandomGraph GraphBuilder::build(int64_t ops) {

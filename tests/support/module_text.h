@@ -44,6 +44,12 @@ public:
   void update(const std::string &tensor, const std::string &value);
 
   std::string text() const;
+  /// The same under another name.
+  EntryText renamed(std::string other) const {
+    EntryText copy = *this;
+    copy.name = std::move(other);
+    return copy;
+  }
 
 private:
   struct Argument {
