@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes docs/phases.md: one five-line model after every phase, for a fixed processor. With --check compares instead.
+# Writes docs/phases.md: one five-line model after every phase, for a fixed processor. With --check compares instead. Without it
+# also draws docs/images/memory.svg and takes the code in docs/*.md from the files it stands in.
 # Usage: tools/docs.sh [--check] [path of the program gait]      default: build/dev/bin/gait
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -43,4 +44,6 @@ if [ "$check" = yes ]; then
   diff -u docs/phases.md "$page" || { echo "docs/phases.md is not what the compiler prints: run tools/docs.sh and read the difference" >&2; exit 1; }
 else
   cp "$page" docs/phases.md
+  "$(dirname "$gait")/memory_picture" docs/images/memory.svg
+  tools/snippets.py .
 fi
