@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # The pictures of `gait draw`: every op once, in boxes of its layers, forward, gradient and update in their colours; the same bytes
 # each time; readable at any size; and what it says when it can not draw.
-# Usage: draw.sh GAIT DIGITS ENCODER NOISY
+# Usage: draw.sh GAIT DIGITS ENCODER NOISY MANUAL      MANUAL: docs/images/digits.svg
 set -uo pipefail
-gait=$1 digits=$2 encoder=$3 noisy=$4
+gait=$1 digits=$2 encoder=$3 noisy=$4 manual=$5
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 failures=0
@@ -70,6 +70,11 @@ cd "$folder" || exit 1
 head -c 5 'a $(touch owned) "b".svg' | grep -q '<?xml' && grep -q '&lt;b&gt;' 'a $(touch owned) "b".svg' || fail "no svg, or a name that is markup"
 "$gait" draw "$digits" -o picture.png && head -c 4 picture.png | grep -q PNG || fail "no png"
 "$gait" draw "$digits" -o picture.pdf && head -c 4 picture.pdf | grep -q '%PDF' || fail "no pdf"
+
+# The picture of the manual: what is written in it, for places differ by Graphviz's version and the fonts.
+"$gait" draw "$digits" -o digits.svg
+words() { sed -nE 's/.*<text[^>]*>(.*)<\/text>.*/\1/p' "$1" | sed -E 's/(\.cpp:)[0-9]+/\1/' | sort; }
+diff <(words "$manual") <(words digits.svg) >difference || fail "docs/images/digits.svg is another model's: draw it again with gait draw digits.mlir -o docs/images/digits.svg"
 
 expect() { # MESSAGE ARGUMENTS...
   local message=$1 said; shift
