@@ -10,8 +10,7 @@ using namespace gait::tests;
 static const Numbers places = samples<double>(12);
 
 TEST_CASE("losses and weights have the same bits with checkpoints and without") {
-  for (const Deep &deep : {Deep{.layers = 6, .width = 5, .every = 2}, Deep{.layers = 5, .width = 17, .every = 3},
-                           Deep{.layers = 4, .width = 40, .every = 1}}) {
+  for (const Deep &deep : {Deep{.layers = 5, .width = 17, .every = 2}, Deep{.layers = 3, .width = 40, .every = 1}}) {
     CAPTURE(deep.width);
     CHECK(train<float>(deep_network(deep, checkpointed), {.backend = "reference"}, 7, deep.width) ==
           train<float>(deep_network(deep, plainly), {.backend = "reference"}, 7, deep.width));
@@ -103,11 +102,11 @@ TEST_CASE("layers are called in a block, and made in one; their running statisti
   }
 }
 
-TEST_CASE("a transformer's encoder blocks are checkpoints without a change") {
+TEST_CASE("a transformer's encoder block is a checkpoint without a change") {
   auto model = [](const Wrapper &wrap) {
     Graph g("g", {.dtype = f64});
     Tensor x = g.input("x", {batch, 6, 8}), h = x;
-    for (int i = 0; i < 2; ++i) h = wrap(h, nn::encoder_block(g, 8, 2, 16));
+    h = wrap(h, nn::encoder_block(g, 8, 2, 16));
     return Model(g, {.losses = {{"size", mean(square(h - 1))}}, .optimizer = optim::sgd({.rate = 0.1})});
   };
   const std::vector<double> x = samples<double>(5 * 48);
@@ -123,6 +122,29 @@ TEST_CASE("a transformer's encoder blocks are checkpoints without a change") {
       }
     }
     CHECK(distance(states[0], states[1]) < 1e-13);
+  }
+}
+
+TEST_CASE("gradients are added up through blocks; averages of weights stand in for them inside") {
+  auto model = [](const Wrapper &wrap) {
+    Graph g("g");
+    Tensor h = g.input("x", {batch, 6});
+    for (int i = 0; i < 2; ++i) h = wrap(h, [layer = nn::linear(g, 6, 6)](const Tensor &given) { return tanh(layer(given)); });
+    return Model(g, {.losses = {{"size", mean(square(h - 1))}},
+                     .optimizer = optim::sgd({.rate = 0.5}).average({.decay = 0.5, .evaluate = true}),
+                     .accumulate = true});
+  };
+  const std::vector<float> x = samples<float>(5 * 6);
+  const Batch rows{TensorView("x", x, {5, 6})};
+  for (const char *backend : {"reference", "cpu"}) {
+    Session a = compile(model(checkpointed), {.backend = backend}).init(5),
+            b = compile(model(plainly), {.backend = backend}).init(5);
+    for (Session *session : {&a, &b})
+      for (const char *entry : {"train_step", "accumulate", "accumulate", "apply"})
+        session->run(entry, entry == std::string("apply") ? Batch() : rows);
+    CHECK(std::ranges::equal(a.state_bytes(), b.state_bytes()));
+    CHECK(a.run("evaluate", rows).scalar("loss") == b.run("evaluate", rows).scalar("loss"));
+    CHECK(a.run("evaluate", rows).scalar("loss") != a.run("accumulate", rows).scalar("loss")); // of the weights themselves
   }
 }
 
