@@ -88,17 +88,17 @@ std::string draw_bars(const std::string &title, const std::string &unit, const s
 }
 
 std::string draw_curves(const Curves &curves) {
-  const double width = 2 * panel, floor = height - bottom;
+  const double width = 2 * panel, end = width - 2 * right, floor = height - bottom;
   Canvas canvas(width, curves.title);
   const auto [first, last] = std::ranges::minmax(curves.x);
   double least = curves.curves.front().values.front(), most = least;
   for (const Series &curve : curves.curves)
     for (double value : curve.values) least = std::min(least, value), most = std::max(most, value);
   const double low = std::floor(std::log10(least)), high = std::ceil(std::log10(most));
-  auto across = [&](double x) { return left + std::log(x / first) / std::log(last / first) * (width - left - right); };
+  auto across = [&](double x) { return left + std::log(x / first) / std::log(last / first) * (end - left); };
   auto up = [&](double y) { return floor - (std::log10(y) - low) / (high - low) * (floor - top); };
   for (double power = low; power <= high; ++power) {
-    canvas.line(left, up(std::pow(10, power)), width - right, up(std::pow(10, power)), "#e0e0e0");
+    canvas.line(left, up(std::pow(10, power)), end, up(std::pow(10, power)), "#e0e0e0");
     canvas.write(left - 6, up(std::pow(10, power)) + 4, "end", fmt::format("{:g}", std::pow(10, power)));
   }
   for (double x : curves.x) canvas.write(across(x), floor + 18, "middle", fmt::format("{:g}", x));
@@ -113,7 +113,7 @@ std::string draw_curves(const Curves &curves) {
     legend += 50 + 6.6 * static_cast<double>(curve.name.size());
   }
   canvas.write(left, 46, "start", curves.up);
-  canvas.write((left + width - right) / 2, height - 10, "middle", curves.across);
+  canvas.write((left + end) / 2, height - 10, "middle", curves.across);
   return canvas.finish();
 }
 
