@@ -108,7 +108,7 @@ static void check_independent(const Numbers &x, const Numbers &y, double mean, d
 }
 
 TEST_CASE("means and variances are right, and rows, neighbours, draws, steps and seeds are independent") {
-  constexpr std::int64_t width = 3000;
+  constexpr std::int64_t width = 12000;
   Session session = compile(draws(width), {.max_batch = most}).init(1);
   std::vector<float> ones;
   std::map<std::string, Numbers> first, second;
