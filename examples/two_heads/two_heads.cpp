@@ -10,11 +10,13 @@
 #include "examples/support/random.h"
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 using namespace gait;
 using namespace example;
 
 static constexpr std::int64_t pixels = 64;
+static constexpr double weight_of_sum = 0.5, weight_of_larger = 1;
 
 static Model build_model(std::int64_t updates) {
   Graph g("two_heads");
@@ -28,8 +30,8 @@ static Model build_model(std::int64_t updates) {
   Tensor sum = reshape(sum_head(both), {batch}), larger = reshape(larger_head(both), {batch});
   Tensor true_sum = g.input("sum", {batch}), true_larger = g.input("larger", {batch});
   return Model(g, {.outputs = {{"said_sum", sum}, {"probability", sigmoid(larger)}},
-                   .losses = {{"sum_error", mean(huber(sum, true_sum)), /*weight=*/0.5},
-                              {"larger_error", mean(bce_with_logits(larger, true_larger)), /*weight=*/1}},
+                   .losses = {{"sum_error", mean(huber(sum, true_sum)), weight_of_sum},
+                              {"larger_error", mean(bce_with_logits(larger, true_larger)), weight_of_larger}},
                    .metrics = {{"mae", metrics::mae(sum, true_sum)},
                                {"compared", metrics::binary_accuracy(larger, true_larger, {.threshold = 0})}},
                    .optimizer = optim::adamw({.rate = optim::cosine({.from = 2e-3, .steps = updates})})});
@@ -95,6 +97,9 @@ static void run(const Options &options, Demands &demands) {
   draw(history, options);
 
   const Scores scores = evaluate(session, test);
+  const double total = weight_of_sum * scores["sum_error"] + weight_of_larger * scores["larger_error"];
+  fmt::print("\ntest loss {:.4f} = {} * {:.4f} of the sum + {} * {:.4f} of the comparison\n", scores["loss"], weight_of_sum,
+             scores["sum_error"], weight_of_larger, scores["larger_error"]);
   const std::vector<double> seen = side_by_side(train), shown = side_by_side(test);
   const std::vector<double> sums = numbers(train, "sum"), larger = numbers(train, "larger");
   const std::vector<double> true_sums = numbers(test, "sum"), truth = numbers(test, "larger");
@@ -108,6 +113,7 @@ static void run(const Options &options, Demands &demands) {
   compare("part of the pairs compared rightly", Better::larger, scores["compared"],
           {{"the more frequent answer", part_right(std::vector<double>(truth.size(), usual), 0.5, truth)},
            {"least squares on the pixels", linear_right}});
+  demands.expect(std::abs(scores["loss"] - total) < 1e-5 * total, "the loss is the weighted sum of the two");
   demands.expect(scores["mae"] < 0.5 * linear_error, "sums 50 % better than least squares'");
   demands.expect(scores["compared"] > 0.9, "90 % of the comparisons are right");
 }
