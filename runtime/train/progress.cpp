@@ -1,7 +1,9 @@
 #include "runtime/train/progress.h"
 #include "runtime/train/meter.h"
 #include <algorithm>
+#include <cstdlib>
 #include <fmt/format.h>
+#include <string_view>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -10,9 +12,13 @@ namespace {
 
 constexpr auto redraw_after = std::chrono::milliseconds(100);
 
+std::string score_text(const std::pair<std::string, double> &score) {
+  return fmt::format("  {} {:.4g}", score.first, score.second);
+}
+
 std::string scores_text(const Scores &scores) {
   std::string text;
-  for (const auto &[name, value] : scores) text += fmt::format("  {} {:.4g}", name, value);
+  for (const auto &score : scores) text += score_text(score);
   return text;
 }
 
@@ -30,17 +36,51 @@ std::string time_text(double seconds) {
                         : fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
 }
 
+/// "[=====>    ] " of so many cells.
+std::string bar_text(int64_t cells, int64_t done, int64_t all) {
+  int64_t full = cells * done / all;
+  return fmt::format("[{:=<{}}>{:<{}}] ", "", full, "", cells - full);
+}
+
+/// The pieces of a bar's line; a narrow terminal gets the more important ones, whole.
+struct BarLine {
+  int64_t done, batches;
+  std::string epoch, speed, left; ///< the last two may be empty
+  Scores scores;
+
+  std::string fitted(size_t width) const {
+    const std::string count = fmt::format("{}/{}", done, batches);
+    const std::string head = epoch + " ", wide = head + bar_text(20, done, batches) + count,
+                      small = head + bar_text(10, done, batches) + count, none = head + count, all = scores_text(scores);
+    for (const std::string &line : {wide + all + speed + left, wide + all + left, small + all + left, small + all, none + all})
+      if (line.size() < width) return line;
+    std::string line = (none.size() < width ? none : epoch).substr(0, width - 1);
+    for (const auto &score : scores) {
+      std::string text = score_text(score);
+      if (line.size() + text.size() >= width) break;
+      line += text;
+    }
+    return line;
+  }
+};
+
 /// Columns of the terminal; 80 where it does not say.
 size_t width_of(std::FILE *output) {
   winsize size{};
   return ioctl(fileno(output), TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
+/// Whether it is a terminal that can redraw a line.
+bool redraws(std::FILE *output) {
+  const char *kind = std::getenv("TERM");
+  return isatty(fileno(output)) && !(kind && std::string_view(kind) == "dumb");
+}
+
 } // namespace
 
 Progress::Progress(const ProgressOptions &options) : options(options), start(Clock::now()) {
   Verbosity chosen = options.verbosity;
-  if (chosen == Verbosity::automatic) chosen = isatty(fileno(options.output)) ? Verbosity::bar : Verbosity::lines;
+  if (chosen == Verbosity::automatic) chosen = redraws(options.output) ? Verbosity::bar : Verbosity::lines;
   bar = chosen == Verbosity::bar;
   lines = bar || chosen == Verbosity::lines;
 }
@@ -60,16 +100,19 @@ void Progress::draw_if_due(int64_t done, const Meter &meter) {
   if (now - drawn < redraw_after) return;
   drawn = now;
   auto seconds_since = [&](Clock::time_point then) { return std::chrono::duration<double>(now - then).count(); };
-  constexpr int64_t cells = 20;
-  int64_t full = cells * done / options.batches;
   int64_t fresh = done - first_batch; // batches of this epoch that were not done before an interruption
-  double left = seconds_since(start) / static_cast<double>(before + fresh) *
-                static_cast<double>((options.epochs - epoch) * options.batches - done);
+  double elapsed = seconds_since(start), left = elapsed / static_cast<double>(before + fresh) *
+                                                static_cast<double>((options.epochs - epoch) * options.batches - done);
   double rows = static_cast<double>(std::min(options.rows, fresh * options.rows / options.batches));
-  std::string line = fmt::format("epoch {}/{} [{:=<{}}>{:<{}}] {}/{}", epoch + 1, options.epochs, "", full, "", cells - full,
-                                 done, options.batches);
-  line += scores_text(meter.scores()) + "  " + speed_text(rows, seconds_since(epoch_start)) + "  " + time_text(left) + " left";
-  write(line.substr(0, width_of(options.output) - 1), false);
+  // The first batches are slower than what follows, and tell little about it.
+  const bool tells = now - start >= redraw_after;
+  const BarLine line{done,
+                     options.batches,
+                     fmt::format("epoch {}/{}", epoch + 1, options.epochs),
+                     "  " + speed_text(rows, seconds_since(epoch_start)),
+                     tells ? "  " + time_text(left) + " left" : "",
+                     meter.scores()};
+  write(line.fitted(width_of(options.output)), false);
 }
 
 void Progress::epoch_end(const Scores &scores, int64_t rows, double seconds) {

@@ -1,6 +1,8 @@
 // What a training prints: a bar that is redrawn on a terminal, lines elsewhere, nothing when asked.
 #include "tests/train/models.h"
+#include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
@@ -64,7 +66,7 @@ TEST_CASE("silent is silent") {
 
 TEST_CASE("a terminal gets a bar, redrawn in place, no wider than it is, and a line an epoch stays") {
   std::string text = printed_on_terminal(
-      70, [](std::FILE *file, Verbosity verbosity) { train(file, verbosity, std::chrono::milliseconds(120)); });
+      90, [](std::FILE *file, Verbosity verbosity) { train(file, verbosity, std::chrono::milliseconds(120)); });
   std::regex redrawn("\r\x1b\\[K([^\r\n]*)");
   int bars = 0, lines = 0;
   for (std::sregex_iterator match(text.begin(), text.end(), redrawn), end; match != end; ++match) {
@@ -74,7 +76,7 @@ TEST_CASE("a terminal gets a bar, redrawn in place, no wider than it is, and a l
       continue;
     }
     ++bars;
-    CHECK(line.size() < 70);
+    CHECK(line.size() < 90);
     CHECK_MESSAGE(std::regex_search(line, std::regex(R"(^epoch [12]/2 \[=*>\s*\] [1-5]/5  loss )")), line);
   }
   CHECK(lines == 2);
@@ -92,11 +94,48 @@ TEST_CASE("the bar says speed and time left, and is redrawn ten times a second a
   CHECK(bars < 8); // ten batches in a millisecond: the first bar, the ends of the epochs
 }
 
+TEST_CASE("a narrow terminal gets whole pieces: first the speed goes, then the time left, then the bar, then scores") {
+  auto bars = [](unsigned short columns) {
+    std::string text = printed_on_terminal(
+        columns, [](std::FILE *file, Verbosity verbosity) { train(file, verbosity, std::chrono::milliseconds(40)); });
+    std::vector<std::string> found;
+    std::regex redrawn("\r\x1b\\[K([^\r\n]*)");
+    for (std::sregex_iterator match(text.begin(), text.end(), redrawn), end; match != end; ++match)
+      if (std::string line = (*match)[1];
+          line.find("samples/s  ") == std::string::npos && line.find("validation") == std::string::npos)
+        found.push_back(line);
+    REQUIRE(!found.empty());
+    for (const std::string &line : found) CHECK(line.size() < columns);
+    return found.back();
+  };
+  const std::string scores = R"(  loss \S+  error \S+  size \S+)", left = R"(  \d\.\d s left)";
+  auto check = [&](unsigned short columns, const std::string &pattern) {
+    std::string line = bars(columns);
+    CHECK_MESSAGE(std::regex_match(line, std::regex(pattern)), columns, " columns: ", line);
+  };
+  check(90, R"(epoch [12]/2 \[=*>\s*\] \d/5)" + scores + left);
+  check(75, R"(epoch [12]/2 \[=*>\s*\] \d/5)" + scores + "(" + left + ")?");
+  check(60, R"(epoch [12]/2 \d/5)" + scores);
+  check(30, R"(epoch [12]/2 \d/5(  loss \S+)?)");
+  check(12, R"(epoch [12]/2( )?)");
+  check(6, "epoch");
+}
+
+TEST_CASE("a terminal that cannot redraw gets lines") {
+  const char *kind = std::getenv("TERM");
+  const std::string before = kind ? kind : "";
+  setenv("TERM", "dumb", 1);
+  std::string text = printed_on_terminal(80, [](std::FILE *file, Verbosity verbosity) { train(file, verbosity); });
+  kind ? setenv("TERM", before.c_str(), 1) : unsetenv("TERM");
+  CHECK(text.find('\x1b') == std::string::npos);
+  CHECK(std::ranges::count(text, '\n') == 2);
+}
+
 TEST_CASE("a bar that is broken off leaves the line free") {
   std::string text = printed_on_terminal(300, [](std::FILE *file, Verbosity) {
     Session session = compile(regression(), {.max_batch = 16}).init(3);
     Callback thrower{.batch_end = [](Training &) { throw Error("enough"); }};
     CHECK_THROWS_AS(fit(session, line(40), {.batch = 8, .callbacks = {thrower}, .output = file}), Error);
   });
-  CHECK(text.ends_with("left\r\n"));
+  CHECK(text.ends_with("samples/s\r\n"));
 }
