@@ -90,6 +90,20 @@ Value Emitter::broadcast(Value scalar, int64_t width) {
   return vector::BroadcastOp::create(rewriter, loc, VectorType::get({width}, scalar.getType()), scalar);
 }
 
+std::pair<Value, Values> Emitter::joinRows(OpOperand &operand) {
+  auto type = cast<MemRefType>(operand.get().getType());
+  Values where = indices(mapOf(operand));
+  SmallVector<ReassociationIndices> groups;
+  for (int64_t dim = 0; dim < type.getRank(); ++dim)
+    if (dim + 1 < type.getRank()) groups.push_back({dim});
+    else groups.back().push_back(dim);
+  Value joined = memref::CollapseShapeOp::create(rewriter, loc, operand.get(), groups);
+  Value column = where.pop_back_val(), row = where.pop_back_val();
+  Value start = arith::MulIOp::create(rewriter, loc, row, index(type.getShape().back()));
+  where.push_back(arith::AddIOp::create(rewriter, loc, start, column));
+  return {joined, where};
+}
+
 Value Emitter::expand(AffineExpr expr) {
   if (auto dim = dyn_cast<AffineDimExpr>(expr)) return at[dim.getPosition()];
   if (auto constant = dyn_cast<AffineConstantExpr>(expr)) return index(constant.getValue());
@@ -181,7 +195,7 @@ Values Emitter::readAll(int lanes, const Piece &piece) {
 }
 
 /// A value that is the same on every lane stays a scalar until it meets a vector.
-Values Emitter::payload(ArrayRef<Value> arguments, int lanes, int64_t width) {
+Values Emitter::payload(ArrayRef<Value> arguments, int lanes, int64_t width, Steps stepsOf) {
   IRMapping map;
   Block *body = op.getBlock();
   for (auto [argument, value] : llvm::zip(body->getArguments(), arguments))
@@ -189,9 +203,11 @@ Values Emitter::payload(ArrayRef<Value> arguments, int lanes, int64_t width) {
   for (Operation &inner : body->without_terminator()) {
     if (auto indexOp = dyn_cast<linalg::IndexOp>(inner)) {
       Value position = at[indexOp.getDim()];
-      if (static_cast<int>(indexOp.getDim()) == lanes && width > 1) {
-        auto steps = llvm::to_vector(llvm::seq<int64_t>(0, width));
-        Value step = arith::ConstantOp::create(rewriter, loc, rewriter.getIndexVectorAttr(steps));
+      std::optional<SmallVector<int64_t>> steps;
+      if (stepsOf) steps = stepsOf(indexOp.getDim());
+      else if (static_cast<int>(indexOp.getDim()) == lanes) steps = llvm::to_vector(llvm::seq<int64_t>(0, width));
+      if (steps && width > 1) {
+        Value step = arith::ConstantOp::create(rewriter, loc, rewriter.getIndexVectorAttr(*steps));
         position = arith::AddIOp::create(rewriter, loc, broadcast(position, width), step);
       }
       map.map(indexOp.getResult(), position);

@@ -47,16 +47,21 @@ public:
   void write(mlir::Value value, mlir::OpOperand &operand, int lanes, const Piece &piece);
   /// `width` neighbours in memory along the operand's last dimension.
   mlir::Value readContiguous(mlir::OpOperand &operand, int64_t width, int64_t active);
-  /// The op's body: its results from its arguments, all of them scalars or vectors of `width` lanes.
-  Values payload(llvm::ArrayRef<mlir::Value> arguments, int lanes, int64_t width);
+  /// The op's body: its results from its arguments, all of them scalars or vectors of `width` lanes. `steps`: how far each lane
+  /// is from the position in a loop, where that is not along `lanes` one by one.
+  using Steps = llvm::function_ref<std::optional<llvm::SmallVector<int64_t>>(unsigned loop)>;
+  Values payload(llvm::ArrayRef<mlir::Value> arguments, int lanes, int64_t width, Steps steps = {});
   /// Payload arguments read from memory; result arguments only where the body uses them.
   Values readAll(int lanes, const Piece &piece);
 
   mlir::Value index(int64_t value) { return constants.get(rewriter, value); }
   mlir::Value advance(mlir::Value position, int64_t by);
   mlir::Value broadcast(mlir::Value scalar, int64_t width);
-  llvm::SmallVector<unsigned> loopsOf(mlir::utils::IteratorType type, std::initializer_list<int> except) const;
+  /// The operand's memory with its last two dimensions as one, and where the position is in it.
+  std::pair<mlir::Value, Values> joinRows(mlir::OpOperand &operand);
   mlir::AffineMap mapOf(mlir::OpOperand &operand) { return op.getMatchingIndexingMap(&operand); }
+  int64_t extentOf(unsigned loop) { return op.getStaticLoopRanges()[loop]; }
+  llvm::SmallVector<unsigned> loopsOf(mlir::utils::IteratorType type, std::initializer_list<int> except) const;
 
   mlir::IRRewriter &rewriter;
   mlir::linalg::LinalgOp op;
@@ -72,10 +77,12 @@ private:
   llvm::SmallVector<mlir::OpFoldResult> extents;
 };
 
-/// The three forms. `tile`: one size per loop. `start`: a contraction's accumulators start from it instead of from memory, if not
+/// The forms. `tile`: one size per loop. `start`: a contraction's accumulators start from it instead of from memory, if not
 /// null.
 void emitParallel(Emitter &emitter, const Form &form, llvm::ArrayRef<int64_t> tile);
 void emitRow(Emitter &emitter, const Form &form, llvm::ArrayRef<int64_t> tile);
+void emitFlat(Emitter &emitter, const Form &form, llvm::ArrayRef<int64_t> tile);
+void emitDeinterleave(Emitter &emitter, const Form &form, llvm::ArrayRef<int64_t> tile);
 void emitContraction(Emitter &emitter, const Form &form, llvm::ArrayRef<int64_t> tile, mlir::Value start);
 
 /// Squares of registers: result i holds lane i of every row. As many rows as lanes, a power of two.

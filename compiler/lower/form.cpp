@@ -20,6 +20,17 @@ bool isContiguousAlong(OpOperand &operand, AffineMap map, int loop) {
   return type.isLastDimUnitStride();
 }
 
+bool isContiguousAlong(OpOperand &operand, AffineMap map, int rows, int columns) {
+  unsigned rank = map.getNumResults();
+  if (rank < 2 || !isContiguousAlong(operand, map, columns)) return false;
+  auto before = dyn_cast<AffineDimExpr>(map.getResult(rank - 2));
+  if (!before || static_cast<int>(before.getPosition()) != rows) return false;
+  for (AffineExpr other : map.getResults().drop_back(2))
+    if (other.isFunctionOfDim(rows)) return false;
+  auto type = cast<MemRefType>(operand.get().getType());
+  return !ShapedType::isDynamic(type.getShape().back()) && type.areTrailingDimsContiguous(2);
+}
+
 FailureOr<SmallVector<Operation *>> findCombiners(linalg::LinalgOp op) {
   SmallVector<Operation *> combiners;
   for (int64_t i = 0; i < op.getNumDpsInits(); ++i) {
@@ -85,6 +96,48 @@ static int transposedLoop(linalg::LinalgOp op, int lanes) {
   return -1;
 }
 
+/// Rows shorter than this are too short for vectors of their own; a reduction of more columns than the second takes them better
+/// as lanes.
+static constexpr int64_t kShortRow = 16, kFewColumns = 4;
+
+static bool isShort(int64_t extent, int64_t limit) { return !ShapedType::isDynamic(extent) && extent <= limit; }
+
+/// Pointwise on short rows: the two innermost loops of the result, if every operand lies along both, one, or none of them.
+static std::optional<Form> flatForm(linalg::LinalgOp op, int lanes) {
+  auto extents = op.getStaticLoopRanges();
+  AffineMap result = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+  if (lanes < 0 || result.getNumResults() < 2 || !isShort(extents[lanes], kShortRow - 1)) return std::nullopt;
+  auto before = dyn_cast<AffineDimExpr>(result.getResult(result.getNumResults() - 2));
+  if (!before || ShapedType::isDynamic(extents[before.getPosition()]) || extents[before.getPosition()] < 2) return std::nullopt;
+  int rows = before.getPosition();
+  for (OpOperand &operand : op->getOpOperands()) {
+    AffineMap map = op.getMatchingIndexingMap(&operand);
+    bool alongRows = dependsOn(map, rows), alongColumns = dependsOn(map, lanes);
+    if (op.isDpsInit(&operand) && !(alongRows && alongColumns)) return std::nullopt;
+    if (alongRows && alongColumns
+            ? !isContiguousAlong(operand, map, rows, lanes)
+            : (alongRows && !isContiguousAlong(operand, map, rows)) || (alongColumns && !isContiguousAlong(operand, map, lanes)))
+      return std::nullopt;
+  }
+  return Form{Kind::Flat, lanes, rows};
+}
+
+/// A reduction along a few columns. It must not depend on the number of rows: a row has the same bits in every panel.
+static std::optional<Form> deinterleaveForm(linalg::LinalgOp op, int columns) {
+  if (op.getNumReductionLoops() != 1 || !isShort(op.getStaticLoopRanges()[columns], kFewColumns)) return std::nullopt;
+  int rows = lastResultLoop(op);
+  if (rows < 0) return std::nullopt;
+  for (OpOperand &init : op.getDpsInitsMutable())
+    if (!isContiguousAlong(init, op.getMatchingIndexingMap(&init), rows)) return std::nullopt;
+  for (OpOperand *input : op.getDpsInputOperands()) {
+    AffineMap map = op.getMatchingIndexingMap(input);
+    if (dependsOn(map, rows) &&
+        !(dependsOn(map, columns) ? isContiguousAlong(*input, map, rows, columns) : isContiguousAlong(*input, map, rows)))
+      return std::nullopt;
+  }
+  return Form{Kind::Deinterleave, columns, rows};
+}
+
 Form findForm(linalg::LinalgOp op) {
   Form scalar;
   if (!op.getNumLoops()) return scalar;
@@ -94,6 +147,7 @@ Form findForm(linalg::LinalgOp op) {
   if (!op.getNumReductionLoops()) {
     for (OpOperand &init : op.getDpsInitsMutable())
       if (lanes < 0 || !dependsOn(op.getMatchingIndexingMap(&init), lanes)) return scalar;
+    if (std::optional<Form> flat = flatForm(op, lanes)) return *flat;
     return {Kind::Parallel, lanes, transposedLoop(op, lanes)};
   }
   // A reduction: along the loop in which its largest input lies in memory.
@@ -105,7 +159,10 @@ Form findForm(linalg::LinalgOp op) {
   AffineMap map = op.getMatchingIndexingMap(widest);
   for (unsigned loop = 0; loop < op.getNumLoops(); ++loop) {
     if (!isContiguousAlong(*widest, map, loop)) continue;
-    if (!isParallel(op, loop)) return succeeded(findCombiners(op)) ? Form{Kind::Row, static_cast<int>(loop), -1} : scalar;
+    if (!isParallel(op, loop)) {
+      if (failed(findCombiners(op))) return scalar;
+      return deinterleaveForm(op, loop).value_or(Form{Kind::Row, static_cast<int>(loop), -1});
+    }
     for (OpOperand &init : op.getDpsInitsMutable())
       if (!dependsOn(op.getMatchingIndexingMap(&init), loop)) return scalar;
     return {Kind::Parallel, static_cast<int>(loop), -1};

@@ -7,6 +7,8 @@
 //   transposing    [L, L]      a square of registers
 //   column sums    [1, 4 L]    four independent sums, to hide the latency of an addition
 //   row sums       [1, L]      L partial sums a row
+//   short rows     [1, L]      L neighbours, of several rows at once
+//   short row sums [L, 1]      a column of L rows
 //   contraction    [r, c, 1]   r x c accumulators: half of the registers; the fewer rows there are, the wider
 #include "compiler/lower/form.h"
 #include "compiler/lower/kernel.h"
@@ -57,6 +59,14 @@ struct Chooser {
       return sizes;
     }
     if (form.lanes < 0) return sizes;
+    if (form.kind == Kind::Flat) {
+      sizes[form.lanes] = powerUpTo(lanes, extents[form.rows] * extents[form.lanes]);
+      return sizes;
+    }
+    if (form.kind == Kind::Deinterleave) {
+      sizes[form.rows] = powerUpTo(lanes, extents[form.rows]);
+      return sizes;
+    }
     bool columns = form.kind == Kind::Parallel && op.getNumReductionLoops();
     sizes[form.lanes] = width(columns ? 4 * lanes : lanes, extents[form.lanes]);
     if (form.kind == Kind::Parallel && form.rows >= 0) {

@@ -265,9 +265,14 @@ private:
     }
     return sum;
   }
+  /// Rows of a result keep a cluster from running as a whole: their number is not known. A sum over rows does not.
   bool isSmall(const Cluster &cluster) const {
-    bool hasRows =
-        llvm::any_of(cluster.nodes, [&](int node) { return llvm::any_of(graph.nodes[node].extents(), ShapedType::isDynamic); });
+    bool hasRows = llvm::any_of(cluster.nodes, [&](int node) {
+      linalg::LinalgOp op = graph.nodes[node].op;
+      return llvm::any_of(llvm::zip(graph.nodes[node].extents(), op.getIteratorTypesArray()), [](auto loop) {
+        return ShapedType::isDynamic(std::get<0>(loop)) && std::get<1>(loop) == utils::IteratorType::parallel;
+      });
+    });
     return !cluster.nodes.empty() && !hasRows && iterations(cluster) <= smallNode;
   }
 
