@@ -1,5 +1,6 @@
 // Contractions as a share of what one core can do: the measured peak of fused multiply-adds, and the speed of each form that a
 // layer's forward and backward need. One thread; contestants take turns, best of the rounds.
+#include "tools/bench/measure/peak.h"
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -9,24 +10,6 @@
 
 using namespace gait;
 using Clock = std::chrono::steady_clock;
-
-// Independent chains of fused multiply-adds on whole registers, in assembly so that nothing is left out or moved.
-using Half [[gnu::vector_size(32)]] = float;
-using Whole [[gnu::vector_size(64)]] = float;
-[[gnu::target("avx2,fma"), gnu::noinline]] static void multiplyAdds256(std::int64_t steps) {
-  Half s[12] = {}, a = {}, b = {};
-  for (std::int64_t i = 0; i < steps; ++i) {
-#pragma clang loop unroll(full)
-    for (int k = 0; k < 12; ++k) asm volatile("vfmadd231ps %1, %2, %0" : "+x"(s[k]) : "x"(a), "x"(b));
-  }
-}
-[[gnu::target("avx512f"), gnu::noinline]] static void multiplyAdds512(std::int64_t steps) {
-  Whole s[24] = {}, a = {}, b = {};
-  for (std::int64_t i = 0; i < steps; ++i) {
-#pragma clang loop unroll(full)
-    for (int k = 0; k < 24; ++k) asm volatile("vfmadd231ps %1, %2, %0" : "+v"(s[k]) : "v"(a), "v"(b));
-  }
-}
 
 struct Contestant {
   std::string name;
@@ -59,14 +42,12 @@ int main(int argc, char **argv) {
                  "fail if a product with 8 rows and 32 columns or more stays under this percentage of the peak");
   CLI11_PARSE(app, argc, argv);
 
-  bool wide = __builtin_cpu_supports("avx512f");
-  if (!wide && !(__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))) {
+  if (!bench::has_multiply_adds()) {
     fmt::print(stderr, "this processor has no fused multiply-add to measure\n");
     return 1;
   }
   constexpr std::int64_t steps = 20000;
-  std::vector<Contestant> contestants{
-      {"peak", steps * (wide ? 24 * 32.0 : 12 * 16.0), [&] { wide ? multiplyAdds512(steps) : multiplyAdds256(steps); }, false}};
+  std::vector<Contestant> contestants{{"peak", bench::run_multiply_adds(steps), [&] { bench::run_multiply_adds(steps); }, false}};
   const Product products[] = {{64, 64, 128},   {64, 784, 128}, {64, 256, 256}, {63, 100, 72},
                               {128, 512, 512}, {32, 64, 32},   {1, 784, 128},  {64, 128, 10}};
   std::vector<std::unique_ptr<Session>> sessions;
