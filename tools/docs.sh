@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Writes docs/phases.md: one five-line model after every phase, for a fixed processor. With --check compares instead. Without it
-# also draws docs/images/memory.svg and takes the code in docs/*.md from the files it stands in.
+# Writes docs/language.md, the public functions by their comments, and docs/phases.md: one five-line model after every phase, for
+# a fixed processor. With --check compares instead. Without it also draws docs/images/memory.svg and takes the code in docs/*.md from the files it stands in.
 # Usage: tools/docs.sh [--check] [path of the program gait]      default: build/dev/bin/gait
 set -euo pipefail
 cd "$(dirname "$0")/.."
 check=no
 if [ "${1:-}" = --check ]; then check=yes; shift; fi
 gait=${1:-build/dev/bin/gait}
+if [ "$check" = yes ]; then python3 tools/language/page.py --check; else python3 tools/language/page.py; fi
 page=$(mktemp)
 trap 'rm -f "$page"' EXIT
 

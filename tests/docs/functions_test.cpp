@@ -1,5 +1,6 @@
 // The functions that programs seldom spell, for operators and other functions stand for them: each once, by its name.
 #include <cmath>
+#include <cstdio>
 #include <doctest/doctest.h>
 #include <gait/gait.h>
 #include <limits>
@@ -86,6 +87,50 @@ TEST_CASE("reductions and places by name") {
   CHECK(results.scalar("sum") == 11.5);
   CHECK(values<double>(results, "largest") == Reals{4, 5});
   CHECK(values<double>(results, "added") == Reals{-2, 0, 5, 0, 5, 0, 3.5, 0});
+}
+
+TEST_CASE("a product of many factors errs by no more roundings than it has") {
+  constexpr std::size_t n = 700;
+  Graph g("g");
+  Tensor x = g.input("x", {batch, static_cast<std::int64_t>(n)});
+  Session session = compile(Model(g, {.outputs = {{"product", reduce_prod(x, 1)}}})).init();
+  std::vector<float> factors(8 * n);
+  for (std::size_t i = 0; i < factors.size(); ++i) factors[i] = 1 + 0.25F * std::sin(static_cast<float>(i * i));
+  auto products = session.run("predict", {TensorView("x", factors, {8, n})}).span<float>("product");
+  for (std::size_t row = 0; row < 8; ++row) {
+    double right = 1;
+    for (std::size_t i = 0; i < n; ++i) right *= factors[row * n + i];
+    CHECK(std::abs(products[row] - right) <= (n - 1) * 0x1p-24 * std::abs(right));
+  }
+}
+
+TEST_CASE("windows and convolutions by function, without a layer") {
+  Graph g("g", {.dtype = f64});
+  Tensor x = g.input("x", {batch, 4, 1}), weight = constant(g, {1, 10}, {2, 1, 1});
+  Tensor parts = windows(x, 1, 2);
+  Session session = compile(Model(g, {.outputs = {{"windows", parts},
+                                                  {"added", overlap_add(parts, 1)},
+                                                  {"convolved", nn::convolve(x, weight, {.padding = nn::Padding::valid()})},
+                                                  {"causal", nn::convolve(x, weight, {.padding = nn::Padding::causal()})},
+                                                  {"transposed", nn::convolve_transposed(x, weight, {.stride = {2}})}}}))
+                        .init();
+  const Reals numbers{1, 2, 3, 4};
+  Results results = session.run("predict", {TensorView("x", numbers, {1, 4, 1})});
+  CHECK(values<double>(results, "windows") == Reals{1, 2, 2, 3, 3, 4});
+  CHECK(values<double>(results, "added") == Reals{1, 4, 6, 4});
+  CHECK(values<double>(results, "convolved") == Reals{21, 32, 43});
+  CHECK(values<double>(results, "causal") == Reals{10, 21, 32, 43});
+  CHECK(values<double>(results, "transposed") == Reals{1, 10, 2, 20, 3, 30, 4, 40});
+}
+
+TEST_CASE("a checkpoint's metadata is read without a session") {
+  Graph g("g");
+  Tensor w = g.parameter("w", {2}, init::ones());
+  Session session = compile(Model(g, {.outputs = {{"w", w * 1}}})).init();
+  const std::string path = "docs_test.safetensors";
+  save_checkpoint(session, path, {{"unit", "metres"}});
+  CHECK(load_metadata(path).at("unit") == "metres");
+  std::remove(path.c_str());
 }
 
 TEST_CASE("what writers of layers and rules ask") {

@@ -83,6 +83,21 @@ std::vector<Case> loss_cases() {
          Tensor prediction = b.x({3}), target = b.x({3});
          return mse(prediction, target, b.x({}, 0.5, 1));
        }},
+      {"weighted_mae",
+       [](Builder &b) {
+         Tensor prediction = b.x({3}), target = b.x({3});
+         return mae(prediction, target, b.x({}, 0.5, 1));
+       }},
+      {"weighted_mape",
+       [](Builder &b) {
+         Tensor prediction = b.x({3}), target = b.x({3});
+         return mape(prediction, target, b.x({}, 0.5, 1));
+       }},
+      {"weighted_msle",
+       [](Builder &b) {
+         Tensor prediction = b.x({3}, 0.5, 1), target = b.x({3}, 0.5, 1);
+         return msle(prediction, target, b.x({}, 0.5, 1));
+       }},
       {"weighted_mean",
        [](Builder &b) {
          Tensor values = b.x({3});

@@ -154,6 +154,12 @@ def losses():
     case = Case("weighted_mse")
     p, t, w = case.x(5, 3), case.x(5, 3), case.x(5, scale=0.5, offset=1)
     case.record(((p - t).square() * w[:, None]).mean())
+    for name, loss in (("mae", lambda p, t: (p - t).abs()), ("mape", lambda p, t: 100 * (t - p).abs() / t.abs()),
+                       ("msle", lambda p, t: (torch.log(t + 1) - torch.log(p + 1)).square())):
+        case = Case(f"weighted_{name}")
+        scale, offset = (0.5, 1) if name == "msle" else (1, 0)
+        p, t = case.x(5, 3, scale=scale, offset=offset), case.x(5, 3, scale=scale, offset=offset)
+        case.record((loss(p, t) * case.x(5, scale=0.5, offset=1)[:, None]).mean())
     case = Case("weighted_mean")
     v, w = case.x(5, 3), case.x(5, scale=0.5, offset=1)
     case.record((v * w[:, None]).sum() / (3 * w.sum()))

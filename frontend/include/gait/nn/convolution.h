@@ -37,7 +37,7 @@ struct ConvolveOptions {
 /// y[o, n] = sum over k, c of padded[o * stride + k * dilation, c] weight[k, c, n]. Shapes: x [.., sizes of d dimensions, in],
 /// weight [d window sizes, in / groups, out] -> [.., d sizes, out]; d = rank of weight - 2. Types: f32, f64. Throws: gait::Error
 /// for channels that do not fit or that groups do not divide, a window larger than the padded dimension, a list of another
-/// length.
+/// length. Source: LeCun et al. 1998, section 2; torch.nn.functional.conv2d, whose weight is [out, in / groups, window sizes].
 Tensor convolve(const Tensor &x, const Tensor &weight, const ConvolveOptions &options = {}, Location where = Location::current());
 /// The transposed convolution, the gradient of a convolution by its input: y[i, n] = sum over o, k with o * stride + k * dilation
 /// = i + padding before, and c, of x[o, c] weight[k, c, n]. Sizes: (size - 1) * stride + span of the window, less the padding on
@@ -70,12 +70,14 @@ struct Convolution {
 };
 
 /// A layer from `in` to `out` channels with a window of `size`.  Throws: gait::Error for a size below 1 and a name that is taken.
+/// Source: as convolve; torch.nn.Conv1d.
 Convolution conv1d(Graph graph, std::int64_t in, std::int64_t out, std::int64_t size, const ConvolutionOptions &options = {},
                    Location where = Location::current());
-/// `size`: height and width of the window, or one number for both.
+/// `size`: height and width of the window, or one number for both.  Throws: as conv1d.  Source: as convolve; torch.nn.Conv2d.
 Convolution conv2d(Graph graph, std::int64_t in, std::int64_t out, const std::vector<std::int64_t> &size,
                    const ConvolutionOptions &options = {}, Location where = Location::current());
-/// The transposed layers: their default name begins with `conv1d_transposed`, `conv2d_transposed`.
+/// The transposed layers: their default name begins with `conv1d_transposed`, `conv2d_transposed`.  Throws: as conv1d.
+/// Source: as convolve_transposed.
 Convolution conv1d_transposed(Graph graph, std::int64_t in, std::int64_t out, std::int64_t size,
                               const ConvolutionOptions &options = {}, Location where = Location::current());
 Convolution conv2d_transposed(Graph graph, std::int64_t in, std::int64_t out, const std::vector<std::int64_t> &size,

@@ -1,4 +1,5 @@
-// Sliding windows. A convolution is a dot of windows with weights, pooling a reduction of them; see nn/convolution.h.
+// Sliding windows. Throws: gait::Error, with the line of the call, for a dimension that is not there or batch, steps below 1. A
+// convolution is a dot of windows with weights, pooling a reduction of them; see nn/convolution.h.
 #ifndef GAIT_FRONTEND_OPS_WINDOW_H
 #define GAIT_FRONTEND_OPS_WINDOW_H
 #include "gait/tensor.h"
