@@ -1,13 +1,16 @@
 #include "checks.h"
+#include "gait/index.h"
 #include "gait/math.h"
 #include <algorithm>
 
 namespace gait::detail {
 
 void check_classes(std::string_view scores_label, const Call &call, const Tensor &scores, const Tensor &labels) {
-  call.require(
-      scores.rank() == 2 && labels.rank() == 1 && scores.shape()[0] == labels.shape()[0] && !scores.shape()[1].is_batch(),
-      "{} {} and labels {} do not fit; they are [N, C] and [N]", scores_label, scores.shape().text(), labels.shape().text());
+  Shape places;
+  for (std::int64_t axis = 0; axis + 1 < scores.rank(); ++axis) places.push_back(scores.shape()[axis]);
+  call.require(scores.rank() >= 2 && labels.shape() == places && !scores.shape()[scores.rank() - 1].is_batch(),
+               "{} {} and labels {} do not fit; they are [N, C] and [N], or [N, T, C] and [N, T]", scores_label,
+               scores.shape().text(), labels.shape().text());
   call.require(is_floating(scores.dtype()), "{} are {}, not f32 or f64", scores_label, name_of(scores.dtype()));
   call.require(labels.dtype() == i32 || labels.dtype() == i64, "labels are {}; class numbers are i32 or i64",
                name_of(labels.dtype()));
@@ -22,7 +25,7 @@ void check_alike(const Call &call, std::string_view lhs_label, const Tensor &lhs
 }
 
 Tensor is_label(const Tensor &scores, const Tensor &labels) {
-  return equal(iota(scores.graph(), scores.shape(), 1, labels.dtype()), reshape(labels, {labels.shape()[0], 1}));
+  return equal(iota(scores.graph(), scores.shape(), scores.rank() - 1, labels.dtype()), expand_axis(labels, -1));
 }
 
 std::int64_t features(const Call &call, const Tensor &x, std::int64_t axis) {

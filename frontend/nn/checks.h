@@ -8,11 +8,11 @@
 
 namespace gait::detail {
 
-/// Scores [N, C], floating, and labels [N], whole numbers, as classification takes them.
+/// Scores [N, C], floating, and labels [N], whole numbers, as classification takes them; or [N, T, C] and [N, T], and so on.
 void check_classes(std::string_view scores_label, const Call &call, const Tensor &scores, const Tensor &labels);
 /// Two tensors of one shape and one floating type, even where others would broadcast.
 void check_alike(const Call &call, std::string_view lhs_label, const Tensor &lhs, std::string_view rhs_label, const Tensor &rhs);
-/// i1 [N, C]: true where the column is the row's label.
+/// i1, of the scores' shape: true where the class is the label.
 Tensor is_label(const Tensor &scores, const Tensor &labels);
 /// The size of a dimension that counts features: never batch. -1 is the last.
 std::int64_t features(const Call &call, const Tensor &x, std::int64_t axis = -1);

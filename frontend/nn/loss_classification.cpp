@@ -13,31 +13,31 @@ Tensor cross_entropy(const Tensor &logits, const Tensor &labels, Location where)
   return cross_entropy(logits, labels, CrossEntropyOptions{}, where);
 }
 
-/// The sum over classes of what is chosen by a row's label.
+/// The sum over classes of what is chosen by the label.
 static Tensor at_label(const Tensor &values, const Tensor &labels) {
-  return sum(select(detail::is_label(values, labels), values, 0), 1);
+  return sum(select(detail::is_label(values, labels), values, 0), -1);
 }
 
 Tensor cross_entropy(const Tensor &logits, const Tensor &targets, const CrossEntropyOptions &options, Location where) {
   Composition call("cross_entropy", {logits, targets}, where);
-  const bool dense = !targets.empty() && targets.rank() == 2;
+  const bool dense = !targets.empty() && targets.rank() == logits.rank();
   if (dense) detail::check_alike(call, "logits", logits, "targets", targets);
   else detail::check_classes("logits", call, logits, targets);
   const std::int64_t classes = detail::features(call, logits);
   const double smoothing = options.label_smoothing;
   call.require(smoothing >= 0 && smoothing <= 1, "the label smoothing {} is outside [0, 1]", smoothing);
   if (!dense && call.graph->find_input(targets)) declare_range(targets, 0, classes);
-  Tensor terms = log_softmax(logits, 1);
+  Tensor terms = log_softmax(logits);
   if (!options.class_weights.empty()) {
     call.require(options.class_weights.shape() == Shape{classes} && options.class_weights.dtype() == logits.dtype(),
                  "class weights are {} {}; they must be {} [{}], one for each class of the logits",
                  name_of(options.class_weights.dtype()), options.class_weights.shape().text(), name_of(logits.dtype()), classes);
     terms = terms * options.class_weights;
   }
-  Tensor hard = -(dense ? sum(targets * terms, 1) : at_label(terms, targets));
+  Tensor hard = -(dense ? sum(targets * terms, -1) : at_label(terms, targets));
   if (smoothing == 0) return hard;
   // sum(((1 - s) t + s / C) x) without building the smoothed targets.
-  return (1 - smoothing) * hard - smoothing * mean(terms, 1);
+  return (1 - smoothing) * hard - smoothing * mean(terms, -1);
 }
 
 Tensor bce(const Tensor &probability, const Tensor &target, Location where) {
@@ -76,7 +76,7 @@ Tensor hinge(const Tensor &prediction, const Tensor &target, Location where) {
 Tensor accuracy(const Tensor &scores, const Tensor &labels, Location where) {
   Composition call("accuracy", {scores, labels}, where);
   detail::check_classes("scores", call, scores, labels);
-  return mean(convert(equal(convert(argmax(scores, 1), labels.dtype()), labels), scores.dtype()));
+  return mean(convert(equal(convert(argmax(scores, -1), labels.dtype()), labels), scores.dtype()));
 }
 
 } // namespace gait

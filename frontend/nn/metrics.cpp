@@ -1,10 +1,10 @@
 #include "gait/metrics.h"
 #include "checks.h"
+#include "gait/index.h"
 #include "gait/math.h"
 
 namespace gait::metrics {
 
-using detail::Call;
 using detail::Composition;
 using Sums = std::vector<Tensor>;
 
@@ -40,7 +40,7 @@ Metric mean(const Tensor &values, const Tensor &weights, Location where) {
 Metric accuracy(const Tensor &scores, const Tensor &labels, const Tensor &weights, Location where) {
   Composition call = begin("accuracy", scores, labels, weights, where);
   detail::check_classes("scores", call, scores, labels);
-  return mean_of(convert(equal(convert(argmax(scores, 1), labels.dtype()), labels), f64), weights);
+  return mean_of(convert(equal(convert(argmax(scores, -1), labels.dtype()), labels), f64), weights);
 }
 
 Metric top_k_accuracy(const Tensor &scores, const Tensor &labels, std::int64_t k, const Tensor &weights, Location where) {
@@ -48,12 +48,11 @@ Metric top_k_accuracy(const Tensor &scores, const Tensor &labels, std::int64_t k
   detail::check_classes("scores", call, scores, labels);
   call.require(k >= 1, "k is {}; at least one score is looked at", k);
   // A label is among the k largest when fewer than k classes come before it.
-  Tensor at_label = detail::is_label(scores, labels), score = sum(select(at_label, scores, 0), 1, /*keep=*/true);
-  Tensor column = iota(scores.graph(), scores.shape(), 1, labels.dtype());
-  Tensor is_before =
-      select(column < reshape(labels, {labels.shape()[0], 1}), equal(scores, score), constant(scores.graph(), 0, {}, i1));
+  Tensor at_label = detail::is_label(scores, labels), score = sum(select(at_label, scores, 0), -1, /*keep=*/true);
+  Tensor column = iota(scores.graph(), scores.shape(), scores.rank() - 1, labels.dtype());
+  Tensor is_before = select(column < expand_axis(labels, -1), equal(scores, score), constant(scores.graph(), 0, {}, i1));
   Tensor is_smaller_or_equal = scores <= score; // false with a NaN on either side
-  Tensor before = sum(convert(select(is_smaller_or_equal, convert(is_before, i32), 1), i32), 1);
+  Tensor before = sum(convert(select(is_smaller_or_equal, convert(is_before, i32), 1), i32), -1);
   return mean_of(convert(before < k, f64), weights);
 }
 

@@ -137,13 +137,13 @@ TEST_CASE_FIXTURE(Layers, "losses and metrics") {
   CHECK_ERROR(cross_entropy(x, g.input("targets", {batch, 4})),
               "cross_entropy: logits [batch, 32] and targets [batch, 4] differ; reshape one");
   CHECK_ERROR(cross_entropy(x, g.input("few", {8}, i32)),
-              "cross_entropy: logits [batch, 32] and labels [8] do not fit; they are [N, C] and [N]");
+              "cross_entropy: logits [batch, 32] and labels [8] do not fit; they are [N, C] and [N], or [N, T, C] and [N, T]");
   CHECK_ERROR(cross_entropy(x, g.input("real", {batch})), "cross_entropy: labels are f32; class numbers are i32 or i64");
   CHECK_ERROR(cross_entropy(g.input("n", {batch, 3}, i32), label), "cross_entropy: logits are i32, not f32 or f64");
   CHECK_ERROR(cross_entropy(x, label, {.label_smoothing = 2}), "cross_entropy: the label smoothing 2 is outside [0, 1]");
   CHECK_ERROR(cross_entropy(x, label, {.class_weights = constant(g, 1, {3})}),
               "cross_entropy: class weights are f32 [3]; they must be f32 [32], one for each class of the logits");
-  CHECK_ERROR(accuracy(label, label), "accuracy: scores [batch] and labels [batch] do not fit; they are [N, C] and [N]");
+  CHECK_ERROR(accuracy(label, label), "accuracy: scores [batch] and labels [batch] do not fit; they are [N, C] and [N], or [N, T, C] and [N, T]");
   Tensor wide = g.input("wide", {batch, 32}, f64), column = g.input("y", {batch, 1});
   CHECK_ERROR(mse(x, column), "mse: prediction [batch, 32] and target [batch, 1] differ; reshape one");
   CHECK_ERROR(mae(x, wide), "mae: prediction is f32 and target f64; both must be f32, or both f64, as in convert(x, f32)");

@@ -31,11 +31,12 @@ namespace metrics {
 
 /// The weighted mean of all elements: sum(w v) / sum(w).
 Metric mean(const Tensor &values, const Tensor &weights = {}, Location where = Location::current());
-/// The part of rows whose largest score is at the label.  Shapes: scores [N, C], labels [N] i32 or i64.
+/// The part of rows whose largest score is at the label.  Shapes: scores [N, C], labels [N] i32 or i64; of sequences
+/// [N, T, C], [N, T], every place counts.
 Metric accuracy(const Tensor &scores, const Tensor &labels, const Tensor &weights = {}, Location where = Location::current());
 /// The part of rows whose label has one of the k largest scores; of equal scores the one of the lower class is larger. A NaN is
 /// larger than every score, and a row whose label's score is NaN is no hit.
-/// Shapes: scores [N, C], labels [N] i32 or i64.  Throws: gait::Error for k below 1.
+/// Shapes: as accuracy.  Throws: gait::Error for k below 1.
 Metric top_k_accuracy(const Tensor &scores, const Tensor &labels, std::int64_t k, const Tensor &weights = {},
                       Location where = Location::current());
 

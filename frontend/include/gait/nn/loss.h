@@ -56,14 +56,14 @@ struct CrossEntropyOptions {
   Tensor class_weights = {};  ///< [C]: the factor of each class' term; empty: all 1
 };
 /// Cross-entropy of unnormalised scores: -logits[i, labels[i]] + logsumexp(logits[i, :]), one value per row.
-/// Shapes: logits [N, C] floating, labels [N] i32 or i64 in [0, C) -> [N].  Numerically safe: the row maximum is subtracted
-/// first. Labels that are an input get the range [0, C) declared: a run with others is refused before anything is written. For
-/// computed labels outside the range only the second term is left. Throws: gait::Error when the shapes or types disagree. Source:
-/// Goodfellow et al. 2016, eq. 6.30.
+/// Shapes: logits [N, C] floating, labels [N] i32 or i64 in [0, C) -> [N]; of sequences [N, T, C], [N, T] -> [N, T], and so on.
+/// Numerically safe: the row maximum is subtracted first. Labels that are an input get the range [0, C) declared: a run with
+/// others is refused before anything is written. For computed labels outside the range only the second term is left.
+/// Throws: gait::Error when the shapes or types disagree.  Source: Goodfellow et al. 2016, eq. 6.30.
 Tensor cross_entropy(const Tensor &logits, const Tensor &labels, Location where = Location::current());
-/// With options, and with targets of either kind: labels [N], or probabilities [N, C] of the logits' type. One value per row: the
-/// negative sum over classes of class_weight * target * log_softmax(logits). With class weights, PyTorch's mean is
-/// `sum(loss) / sum(weight of each row's class)`.  Throws: gait::Error also for a smoothing outside [0, 1].
+/// With options, and with targets of either kind: labels [N], or probabilities [N, C] of the logits' type; of sequences likewise.
+/// One value per row: the negative sum over classes of class_weight * target * log_softmax(logits). With class weights, PyTorch's
+/// mean is `sum(loss) / sum(weight of each row's class)`.  Throws: gait::Error also for a smoothing outside [0, 1].
 /// Source: torch.nn.functional.cross_entropy.
 Tensor cross_entropy(const Tensor &logits, const Tensor &targets, const CrossEntropyOptions &options,
                      Location where = Location::current());
@@ -104,7 +104,8 @@ Tensor cosine(const Tensor &prediction, const Tensor &target, Location where = L
 Tensor triplet(const Tensor &anchor, const Tensor &positive, const Tensor &negative, double margin = 1,
                Location where = Location::current());
 
-/// The part of rows whose largest score is at the label, a scalar.  Shapes: scores [N, C] floating, labels [N] i32 or i64.
+/// The part of rows whose largest score is at the label, a scalar.  Shapes: scores [N, C] floating, labels [N] i32 or i64; of
+/// sequences [N, T, C], [N, T], every place counts.
 /// Throws: gait::Error when the shapes or types disagree.
 Tensor accuracy(const Tensor &scores, const Tensor &labels, Location where = Location::current());
 
