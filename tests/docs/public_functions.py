@@ -54,13 +54,6 @@ def qualified(item):
     return f"{space}::{item.name}" if space else item.name
 
 
-def are_kin(name, other):
-    """Whether one comment can speak for both: sum and sum, conv1d_transposed and conv2d_transposed, operator+ and operator-."""
-    if name.startswith("operator"):
-        return other.startswith("operator")
-    return name in other or other in name or bool(set(name.split("_")) & set(other.split("_")))
-
-
 class Check:
     def __init__(self, headers, uses):
         self.headers, self.uses, self.faults = headers, uses, []
@@ -78,8 +71,7 @@ class Check:
                 elif item.kind == "function" and not hidden(item):
                     while header.items[place].follows:
                         place -= 1
-                    doc = header.items[place].doc if are_kin(header.items[place].name, item.name) else ""
-                    self.function(path, header, section, item, doc)
+                    self.function(path, header, section, item, header.items[place].doc)
                 elif item.kind in ("struct", "enum"):
                     self.type(path, item)
         return self.faults

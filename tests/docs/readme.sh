@@ -12,6 +12,6 @@ for page in README.md docs/*.md; do
   folder=$(dirname "$page")
   while read -r link; do
     [ -e "$folder/$link" ] || { echo "$page links to $link, which is not there" >&2; status=1; }
-  done < <(awk '/^```/{code = !code} !code' "$page" | grep -oE '\]\([^)#:]+\)' | sed -E 's/^\]\((.*)\)$/\1/')
+  done < <(awk '/^```/{code = !code} !code' "$page" | sed 's/`[^`]*`//g' | grep -oE '\]\([^)#:]+\)' | sed -E 's/^\]\((.*)\)$/\1/')
 done
 exit $status

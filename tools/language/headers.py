@@ -8,6 +8,13 @@ import re
 from dataclasses import dataclass, field
 
 
+def are_kin(name, other):
+    """Whether one comment can speak for both: sum and sum, conv1d_transposed and conv2d_transposed, operator+ and operator-."""
+    if name.startswith("operator"):
+        return other.startswith("operator")
+    return name in other or other in name or bool(set(name.split("_")) & set(other.split("_")))
+
+
 @dataclass
 class Item:
     """A function, a type, a constant or an alias; or a section, which is a comment alone."""
@@ -33,6 +40,7 @@ class Header:
 class Reader:
     def __init__(self, path, source):
         self.path, self.source, self.at = path, source, 0
+        self.carried = ""  # the comment over a declaration that only names a type: it is meant for what follows
 
     def fail(self, what):
         line = self.source.count("\n", 0, self.at) + 1
@@ -155,6 +163,7 @@ class Reader:
             self.take(text.strip(), body, doc, blank, space, owner, items, public, line)
 
     def take(self, text, body, doc, blank, space, owner, items, public, line):
+        doc, self.carried = doc or ("" if blank else self.carried), ""
         opened = re.match(r"(?:inline )?namespace ([\w:]+)$", text)
         if opened:
             self.at = body + 1
@@ -185,10 +194,12 @@ class Reader:
             if self.source.startswith(";", self.at):
                 self.at += 1
         if not public or re.match(r"friend |extern \"C\"|static_assert|using std::|template <> |struct \w+;|class \w+;|enum \w+;", text):
+            self.carried = doc if text.endswith(";") else ""
             return None
         item = self.classify(re.sub(r"\s*//.*", "", text), space, owner, doc, line)
         previous = items[-1] if items else None
-        item.follows = not doc and not blank and bool(previous) and previous.kind == item.kind == "function" and not previous.trailing
+        item.follows = (not doc and not blank and bool(previous) and previous.kind == item.kind == "function" and not previous.trailing
+                        and are_kin(previous.name, item.name))
         items.append(item)
         return None
 
