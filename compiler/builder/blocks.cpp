@@ -46,26 +46,24 @@ llvm::SetVector<Value> Blocks::captures(int64_t block, ArrayRef<Value> outputs) 
   return captured;
 }
 
+llvm::SetVector<Value> Blocks::capturesOf(int64_t block, ValueRange values) const {
+  llvm::SetVector<Value> read(values.begin(), values.end()), captured;
+  for (size_t next = 0; next < read.size(); ++next) {
+    if (contains(block, read[next])) read.insert_range(read[next].getDefiningOp()->getOperands());
+    else captured.insert(read[next]);
+  }
+  return captured;
+}
+
 Value Blocks::findMissedTarget(int64_t block) const {
   for (Operation *op : blocks[static_cast<size_t>(block)].ops) {
     auto gradient = dyn_cast<ir::GradientOp>(op);
     if (!gradient) continue;
-    // What the scalar reads from outside.
-    llvm::SetVector<Value> read;
-    for (Value value : gradient.getValues()) read.insert(value);
-    llvm::SetVector<Value> captured;
-    for (size_t next = 0; next < read.size(); ++next) {
-      if (!contains(block, read[next])) captured.insert(read[next]);
-      else read.insert_range(read[next].getDefiningOp()->getOperands());
-    }
-    for (Value target : gradient.getTargets()) {
-      if (contains(block, target)) continue;
-      for (Value value : captured) {
-        if (value == target) continue;
-        Slice slice;
-        slice.add(value);
-        if (slice.contains(target)) return target;
-      }
+    for (Value captured : capturesOf(block, gradient.getValues())) {
+      Slice slice;
+      slice.add(captured);
+      for (Value target : gradient.getTargets())
+        if (target != captured && !contains(block, target) && slice.contains(target)) return target;
     }
   }
   return {};

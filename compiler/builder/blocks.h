@@ -14,6 +14,7 @@
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Location.h"
 #include "mlir/IR/Operation.h"
+#include "mlir/IR/ValueRange.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SetVector.h"
 #include <cstdint>
@@ -75,6 +76,9 @@ private:
     mlir::Operation *before;                 ///< the op before the first; null: none
     std::vector<mlir::Operation *> ops = {}; ///< in order, those of blocks within among them; known when it is closed
   };
+  /// What these values of a closed block are computed from outside of it.
+  llvm::SetVector<mlir::Value> capturesOf(int64_t block, mlir::ValueRange values) const;
+
   mlir::Block &pool;
   std::vector<Interval> blocks;
   std::vector<int64_t> opened;

@@ -4,6 +4,7 @@
 #include "compiler/ops/ops.h"
 #include "frontend/call.h"
 #include <algorithm>
+#include <iterator>
 
 namespace gait {
 
@@ -17,7 +18,7 @@ namespace {
 /// The calls of a user's function stand in a block of the pool, until it is closed or an error leaves it.
 class OpenBlock {
 public:
-  explicit OpenBlock(const Call &call) : graph(*call.graph), number(graph.open_block(call.name, call.where)) {}
+  explicit OpenBlock(const Call &call) : graph(*call.graph), block(graph.open_block(call.name, call.where)) {}
   ~OpenBlock() { close(); }
   OpenBlock(const OpenBlock &) = delete;
   OpenBlock &operator=(const OpenBlock &) = delete;
@@ -25,13 +26,12 @@ public:
     if (open) graph.close_block();
     open = false;
   }
+  std::int64_t number() const { return block; }
 
 private:
   GraphState &graph;
+  const std::int64_t block;
   bool open = true;
-
-public:
-  const std::int64_t number;
 };
 
 std::vector<mlir::Value> values_of(const Call &call, const Tensors &tensors) {
@@ -89,11 +89,11 @@ Tensors checkpoint(const Tensors &x, const std::function<Tensors(const Tensors &
   Tensors y = block(x);
   check_returned(call, y);
   inside.close();
-  check_gradients(call, inside.number);
+  check_gradients(call, inside.number());
   // Running averages observe what the block computes: that leaves it too.
   const std::size_t returned = y.size();
   for (std::size_t i = averages; i < graph.averages.size(); ++i) y.push_back(graph.tensor(graph.averages[i].observation));
-  Tensors results = wrap(call, {Holder::Kind::Checkpoint, graph.location(where), inside.number, values_of(call, y)}, y.size());
+  Tensors results = wrap(call, {Holder::Kind::Checkpoint, graph.location(where), inside.number(), values_of(call, y)}, y.size());
   for (std::size_t i = averages; i < graph.averages.size(); ++i)
     graph.averages[i].observation = GraphState::id_of(results[returned + i - averages]);
   results.resize(returned);
@@ -172,27 +172,24 @@ Tensors custom_gradient(const Tensors &x, const std::function<Tensors(const Tens
   const Tensors given = parameters(call, x), y = forward(given);
   check_returned(call, y);
   first.close();
-  holder.forward = first.number;
+  holder.forward = first.number();
   holder.parameters = values_of(call, given);
   holder.outputs = values_of(call, y);
-  check_captures(call, "forward", first.number, holder.outputs, holder.inputs, given);
+  check_captures(call, "forward", first.number(), holder.outputs, holder.inputs, given);
 
   OpenBlock second(call);
-  const Tensors given_x = parameters(call, x), given_y = parameters(call, y), given_dy = parameters(call, floating(y));
+  const Tensors given_x = parameters(call, x), given_y = parameters(call, y);
   Tensors dy;
-  for (const Tensor &result : y) {
-    const std::size_t taken = floating(dy).size();
-    dy.push_back(is_floating(result.dtype()) ? given_dy[taken] : Tensor());
-  }
+  for (const Tensor &result : y) dy.push_back(is_floating(result.dtype()) ? graph.block_parameter(result, where) : Tensor());
   const Tensors dx = backward(given_x, given_y, dy);
   check_gradients_of(call, x, dx);
   second.close();
-  holder.backward = second.number;
+  holder.backward = second.number();
   holder.gradients = values_of(call, floating(dx));
   Tensors all = given_x;
-  for (const Tensors *more : {&given_y, &given_dy}) all.insert(all.end(), more->begin(), more->end());
+  for (const Tensors &more : {given_y, floating(dy)}) all.insert(all.end(), more.begin(), more.end());
   holder.backwardParameters = values_of(call, all);
-  check_captures(call, "backward", second.number, holder.gradients, holder.inputs, all);
+  check_captures(call, "backward", second.number(), holder.gradients, holder.inputs, all);
 
   call.require(graph.averages.size() == averages, "a running average is kept inside; keep it outside");
   return wrap(call, std::move(holder), y.size());

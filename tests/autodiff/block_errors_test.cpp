@@ -72,6 +72,10 @@ TEST_CASE("the functions of a custom gradient read what they are given") {
       custom_gradient(
           x, [&](const Tensor &given) { return given * outside; }, pass),
       "custom_gradient: forward reads a tensor [3] f32 from outside, which no gradient would reach; pass it among the inputs");
+  Tensor level = g.state("level", {}, init::zeros());
+  CHECK_ERROR(custom_gradient(
+                  x, [&](const Tensor &given) { return g.running_average(level, mean(given), 0.1), given * 1; }, pass),
+              "custom_gradient: a running average is kept inside; keep it outside");
   // Its own input under the outer name, and integers, it may.
   CHECK_NOTHROW(custom_gradient(x, [&](const Tensor &) { return x * convert(rows(g), f32); }, pass));
 }

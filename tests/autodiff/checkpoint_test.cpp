@@ -19,6 +19,13 @@ TEST_CASE("losses and weights have the same bits with checkpoints and without") 
   }
 }
 
+TEST_CASE("what is computed again has the same bits on any number of threads") {
+  const Deep deep{.layers = 4, .width = 96, .every = 2, .dropout = 0.1};
+  const Model model = deep_network(deep, checkpointed);
+  const Trained one = train<float>(model, {.max_batch = 128, .threads = 1}, 128, deep.width);
+  for (int threads : {2, 5}) CHECK(train<float>(model, {.max_batch = 128, .threads = threads}, 128, deep.width) == one);
+}
+
 TEST_CASE("what is dropped at random is dropped again") {
   const Deep deep{.layers = 6, .width = 24, .every = 2, .dropout = 0.4};
   const Model with = deep_network(deep, checkpointed), without = deep_network(deep, plainly);
