@@ -39,6 +39,14 @@ std::vector<double> numbers_of(const Json &list) {
 
 std::string prefix_of(size_t callback) { return fmt::format("callback.{}/", callback); }
 
+/// The callbacks that keep something over an interruption; the others may come and go.
+std::vector<const Callback *> keeping(const std::vector<Callback> &callbacks) {
+  std::vector<const Callback *> keepers;
+  for (const Callback &callback : callbacks)
+    if (callback.save) keepers.push_back(&callback);
+  return keepers;
+}
+
 /// What the rest of a run depends on besides its position. A checkpoint goes on only where these agree.
 Json conditions(const FitOptions &options, int64_t rows, int64_t size, const std::string &entry) {
   return {
@@ -101,15 +109,16 @@ void Loop::set_position(const std::string &text, const std::string &file) {
 
 void Loop::save_callbacks(std::string &text, std::vector<TensorView> &tensors, std::vector<CallbackMemory> &memories) const {
   Json list = Json::array();
-  memories.resize(options.callbacks.size());
+  const std::vector<const Callback *> keepers = keeping(options.callbacks);
+  memories.resize(keepers.size());
   for (size_t i = 0; i < memories.size(); ++i) {
     CallbackMemory &memory = memories[i];
-    if (options.callbacks[i].save) options.callbacks[i].save(memory);
-    list.push_back({{"name", options.callbacks[i].name}, {"values", memory.values}, {"state", !memory.state.empty()}});
+    keepers[i]->save(memory);
+    list.push_back({{"name", keepers[i]->name}, {"values", memory.values}, {"state", !memory.state.empty()}});
     if (memory.state.empty()) continue;
     if (memory.state.size() != session.state_bytes().size())
-      throw Error(fmt::format("fit: callback '{}' keeps {} bytes of state; keep none, or a copy of all {}",
-                              options.callbacks[i].name, memory.state.size(), session.state_bytes().size()));
+      throw Error(fmt::format("fit: callback '{}' keeps {} bytes of state; keep none, or a copy of all {}", keepers[i]->name,
+                              memory.state.size(), session.state_bytes().size()));
     for (TensorView state : session.states()) {
       auto offset = static_cast<const unsigned char *>(state.data) - session.state_bytes().data();
       state.name = prefix_of(i) + state.name;
@@ -122,16 +131,16 @@ void Loop::save_callbacks(std::string &text, std::vector<TensorView> &tensors, s
 
 void Loop::load_callbacks(const SafeTensors &file, const std::string &text) {
   const Json list = Json::parse(text);
-  if (list.size() != options.callbacks.size())
-    throw Error(
-        fmt::format("fit: the checkpoint was written by a training with {} callbacks, but here are {}; resume with the same "
-                    "callbacks",
-                    list.size(), options.callbacks.size()));
+  const std::vector<const Callback *> keepers = keeping(options.callbacks);
+  std::string there, here;
+  for (const Json &each : list) there += (there.empty() ? "" : ", ") + each.at("name").get<std::string>();
+  for (const Callback *each : keepers) here += (here.empty() ? "" : ", ") + each->name;
+  if (there != here)
+    throw Error(fmt::format("fit: the callbacks that keep something in the checkpoint are {}, but here they are {}; resume with "
+                            "the same",
+                            there.empty() ? "none" : there, here.empty() ? "none" : here));
   for (size_t i = 0; i < list.size(); ++i) {
-    const Callback &callback = options.callbacks[i];
-    if (list[i].at("name") != callback.name)
-      throw Error(fmt::format("fit: callback {} of the checkpoint is '{}', but here it is '{}'; resume with the same callbacks",
-                              i, list[i].at("name").get<std::string>(), callback.name));
+    const Callback &callback = *keepers[i];
     if (!callback.load) continue;
     CallbackMemory memory;
     memory.values = list[i].at("values").get<std::map<std::string, std::string>>();
