@@ -38,10 +38,10 @@ static Model build_model(std::int64_t steps) {
     x = nn::encoder_block(g, size, /*heads=*/4, /*hidden=*/4 * size, {.activation = gelu, .norm_first = true})(x,
                                                                                                                {.causal = true});
   Tensor logits = nn::linear(g, size, characters)(nn::layer_norm(g, size)(x)); // [batch, 32, 28]
-  Tensor surprise = -sum(one_hot(next, characters) * log_softmax(logits), 2);
+  Tensor surprise = mean(cross_entropy(logits, next));                         // of every place of every row, in nats
   return Model(g, {.outputs = {{"probability", softmax(logits)}},
-                   .losses = {{"cross_entropy", mean(surprise)}},
-                   .metrics = {{"bits", mean(surprise) / std::numbers::ln2}},
+                   .losses = {{"cross_entropy", surprise}},
+                   .metrics = {{"bits", surprise / std::numbers::ln2}},
                    .optimizer = optim::adamw({.rate = optim::one_cycle({.peak = 5e-3, .steps = steps})}).clip_by_global_norm(1)});
 }
 
