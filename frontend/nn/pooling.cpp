@@ -30,6 +30,7 @@ static SlidingWindows sliding_of(const Call &call, const Tensor &x, const std::v
 /// The dimensions of windows' elements in what SlidingWindows::of makes of [rows, sizes, channels].
 static Axes elements_of(std::int64_t dims) {
   std::vector<std::int64_t> axes;
+  axes.reserve(static_cast<std::size_t>(dims));
   for (std::int64_t dim = 0; dim < dims; ++dim) axes.push_back(2 + 2 * dim);
   return axes;
 }
@@ -65,8 +66,10 @@ Tensor average_pool(const Tensor &x, const std::vector<std::int64_t> &size, cons
 }
 
 static Axes inner_dims(const Call &call, const Tensor &x) {
+  const std::int64_t dims = pooled_dims(call, x);
   std::vector<std::int64_t> axes;
-  for (std::int64_t dim = 0; dim < pooled_dims(call, x); ++dim) axes.push_back(1 + dim);
+  axes.reserve(static_cast<std::size_t>(dims));
+  for (std::int64_t dim = 0; dim < dims; ++dim) axes.push_back(1 + dim);
   return axes;
 }
 

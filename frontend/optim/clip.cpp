@@ -20,7 +20,7 @@ public:
   }
 
 private:
-  static const std::vector<Tensor> &nonempty(std::string_view name, const std::vector<Tensor> &tensors, const Location &where) {
+  static std::vector<Tensor> nonempty(std::string_view name, const std::vector<Tensor> &tensors, const Location &where) {
     if (tensors.empty()) detail::fail(name, "an empty list of tensors has no graph; pass at least one", where);
     return tensors;
   }

@@ -66,6 +66,7 @@ static void update(Application &application, const LbfgsOptions &options) {
   const Graph &graph = application.graph;
   Updates &updates = application.updates;
   std::vector<History> all;
+  all.reserve(application.weights.size());
   for (const Weight &weight : application.weights)
     all.push_back({&weight, flat(weight.gradient), application.slot("gradient", weight), application.slot("change", weight)});
 

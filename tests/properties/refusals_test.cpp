@@ -3,7 +3,7 @@
 #include "runtime/error.h"
 #include "tests/properties/compiled.h"
 #include <algorithm>
-#include <cstdlib>
+#include <cstdio>
 #include <cstring>
 #include <doctest/doctest.h>
 #include <filesystem>
@@ -193,5 +193,9 @@ TEST_CASE("a C program with two labels is told which one is wrong, and loses not
                     command = fmt::format("{} compile {}/heads.mlir --max-batch={} -o {} && cc -std=c99 -Wall -Wextra -pedantic "
                                           "-Werror -I{} {} {}/heads.a -o {}/heads && {}/heads",
                                           GAIT, path, largestBatch, path, path, PROGRAM, path, path, path);
-  CHECK_MESSAGE(std::system(command.c_str()) == 0, command);
+  FILE *pipe = popen((command + " 2>&1").c_str(), "r"); // NOLINT(bugprone-command-processor): the test is of commands
+  REQUIRE(pipe);
+  std::string said;
+  for (int character; (character = fgetc(pipe)) != EOF;) said += static_cast<char>(character);
+  CHECK_MESSAGE(pclose(pipe) == 0, command, "\n", said);
 }

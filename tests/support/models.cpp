@@ -72,6 +72,7 @@ Batch ModelData::batch(const gait_entry &entry, int64_t first, int64_t rows) con
 
 std::vector<const void *> ModelData::pointers(const gait_entry &entry, int64_t first) const {
   std::vector<const void *> all;
+  all.reserve(static_cast<std::size_t>(entry.input_count));
   for (int64_t i = 0; i < entry.input_count; ++i) all.push_back(at(entry.inputs[i].name, first));
   return all;
 }
