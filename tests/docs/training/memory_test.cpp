@@ -20,7 +20,7 @@ TEST_CASE("memory by rows, depth and width is what the formulas say") {
     CHECK(use.slots == 2 * use.parameters);                   // Adam keeps two numbers for each weight
     CHECK(use.activations == rows * depth * width * (4 + 1)); // of each unit its value, and a byte: did relu let it through?
     CHECK(use.gradients <= 2.5 * 4 * rows * width);           // two layers' at a time, however many there are
-    CHECK(use.temporaries <= use.parameters + 8 * rows + 64);   // at most the weights once more, turned for the way back
+    CHECK(use.temporaries <= use.parameters + 8 * rows + 64); // at most the weights once more, turned for the way back
     // [/memory]
     CHECK(use.gradients >= 4 * rows * width);
     CHECK(use.state >= use.parameters + use.slots + 8);
