@@ -1,21 +1,13 @@
 // Schedules along half a cosine.
 #include "frontend/optim/schedule_parts.h"
+#include <cmath>
 #include <numbers>
 
 namespace gait::optim {
 
-/// cos(pi * x) for x in [0, 1], as sin(pi * (1/2 - x)) by its series: the term left out, z^23 / 23! for |z| <= pi / 2, is below
-/// 2e-18.
-static Tensor cosine_of_turn(const Tensor &x) {
-  Tensor angle = (0.5 - x) * std::numbers::pi, square = angle * angle;
-  Tensor sum = constant(x.graph(), 1, {}, f64);
-  for (int power = 21; power > 1; power -= 2) sum = 1 - square * sum / (power * (power - 1));
-  return angle * sum;
-}
-
 /// From `from` at part = 0 to `to` at part = 1 along half a cosine.
 static Tensor half_cosine(double from, double to, const Tensor &part) {
-  return to + (from - to) / 2 * (1 + cosine_of_turn(part));
+  return to + (from - to) / 2 * (1 + cos(part * std::numbers::pi));
 }
 
 Rate cosine(const CosineOptions &options, Location where) {

@@ -4,7 +4,6 @@
 #include "frontend/optim/check.h"
 #include "gait/ops.h"
 #include "gait/optim/schedules.h"
-#include <cmath>
 
 namespace gait::optim {
 
@@ -12,7 +11,7 @@ namespace gait::optim {
 inline Tensor until(const Tensor &step, std::int64_t last) { return min(step, last); }
 
 /// base^exponent of an f64 scalar, where the base is a number above 0.
-inline Tensor power(double base, const Tensor &exponent) { return exp(exponent * std::log(base)); }
+inline Tensor power(double base, const Tensor &exponent) { return pow(base, exponent); }
 
 /// The checks that schedules from a rate to another in some steps share.
 template <typename Options> void check_way(const Check &check, const Options &options) {

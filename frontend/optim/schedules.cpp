@@ -52,7 +52,7 @@ Rate polynomial(const PolynomialOptions &options, Location where) {
   check.above_zero("the power", options.power);
   return [options](const Tensor &step) {
     Tensor left = 1 - convert(until(step, options.steps), f64) / static_cast<double>(options.steps);
-    return options.to + (options.from - options.to) * (options.power == 1 ? left : exp(options.power * log(left)));
+    return options.to + (options.from - options.to) * (options.power == 1 ? left : pow(left, options.power));
   };
 }
 
