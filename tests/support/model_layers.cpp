@@ -157,6 +157,16 @@ Model residual(Dimension rows) {
   updates.set(temperature, temperature * 0.99);
   return Model(g, {.outputs = {{"v", v}}, .entries = {{"step", {.results = {{"loss", loss}}, .updates = updates}}}});
 }
+/// Layers that are computed again, one with dropout in it, and a rounding that lets the gradient through.
+Model again(Dimension rows) {
+  Graph g("again");
+  Tensor h = g.input("x", {rows, 9});
+  for (std::int64_t size : {9, 16, 16})
+    h = checkpoint(h, [&](const Tensor &x) { return tanh(nn::layer_norm(g, 16)(nn::linear(g, size, 16)(nn::dropout(x, 0.2)))); });
+  h = custom_gradient(
+      h, [](const Tensor &x) { return round(8 * x) / 8; }, [](const Tensor &, const Tensor &, const Tensor &dy) { return dy; });
+  return regression(g, nn::linear(g, 16, 2)(h));
+}
 /// Integers and truth values alone: what a row says, and sums of what was seen.
 Model integers(Dimension rows) {
   Graph g("integers");
@@ -186,7 +196,7 @@ std::vector<ModelCase> layerCases() {
           {"temporal", temporal, single},     {"attention", attention, single},   {"encoder", encoder, single, true},
           {"decoder", decoder, single},       {"scatter", scatter, single},       {"gated", gated, single, true},
           {"order", order, single},           {"heads", heads, single},           {"formulas", formulas, twice},
-          {"residual", residual, twice},      {"integers", integers, 0}};
+          {"residual", residual, twice},      {"again", again, single, true},     {"integers", integers, 0}};
 }
 
 } // namespace gait::test
