@@ -35,6 +35,8 @@ Tensor mean(const Tensor &x, Location where) { return mean(x, all_axes("mean", x
 Tensor mean(const Tensor &x, const Axes &axes, bool keep, Location where) {
   Composition call("mean", {x}, where);
   call.require_floating(x);
+  for (std::int64_t axis : axes)
+    call.require(axis >= -x.rank() && axis < x.rank(), "there is no dimension {} in {}", axis, x.shape().text());
   Tensor total = sum(x, axes, keep);
   double count = 1;
   bool over_rows = false;

@@ -110,6 +110,13 @@ static Learning learn(const Call &call, const Optimizer &optimizer, const Tensor
   call.require(
       !weights.empty(),
       "every parameter that the loss depends on is frozen, so there is nothing for the optimizer to learn; unfreeze some");
+  std::vector<mlir::Value> targets;
+  for (const Tensor &weight : weights) targets.push_back(call.value(weight));
+  const std::string end = compiler::findGradientEnd(call.value(loss), targets);
+  call.require(end.empty(),
+               "no gradient of the loss reaches a parameter: the last way to one ends at {}, which has none; make the loss of "
+               "smooth functions",
+               end);
   const std::vector<Tensor> slopes = gradients(loss, weights, call.where);
   Learning learning;
   if (accumulate) learning.accumulation.emplace(call, weights, slopes, slice.hasRows());

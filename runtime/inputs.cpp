@@ -22,6 +22,13 @@ std::string list_tensors(const gait_tensor *tensors, int64_t count) {
 
 namespace {
 
+/// "x, label", or "nothing".
+std::string list_names(const Batch &batch) {
+  std::string names;
+  for (const TensorView &tensor : batch.tensors) names += (names.empty() ? "" : ", ") + tensor.name;
+  return names.empty() ? "nothing" : names;
+}
+
 bool is_input_of(const gait_entry &entry, std::string_view name) {
   for (int64_t i = 0; i < entry.input_count; ++i)
     if (name == entry.inputs[i].name) return true;
@@ -140,7 +147,9 @@ int64_t bind_inputs(EntryState &state, const Batch &batch) {
   const char *teller = "";
   auto tell = [&](int64_t told, const char *name) {
     if (told < 0 || told == rows) return;
-    if (rows >= 0) throw Error(fmt::format("{}: the rows disagree: {} has {}, {} has {}", entry.name, teller, rows, name, told));
+    if (rows >= 0)
+      throw Error(fmt::format("{}: the rows disagree: {} has {}, {} has {}; all inputs of a call have the same number of rows",
+                              entry.name, teller, rows, name, told));
     rows = told;
     teller = name;
   };
@@ -148,11 +157,12 @@ int64_t bind_inputs(EntryState &state, const Batch &batch) {
   for (int64_t i = 0; i < entry.input_count; ++i) {
     const gait_tensor &wanted = entry.inputs[i];
     const TensorView *given = find(i);
-    if (!given) throw Error(fmt::format("{}: the input {} is missing", entry.name, describe(wanted)));
+    if (!given)
+      throw Error(fmt::format("{}: the input {} is missing; the batch has {}", entry.name, describe(wanted), list_names(batch)));
     DType dtype = static_cast<DType>(wanted.dtype);
     if (given->dtype != dtype && !given->untyped)
-      throw Error(
-          fmt::format("{}: input '{}' is {}, but {} is needed", entry.name, wanted.name, name_of(given->dtype), name_of(dtype)));
+      throw Error(fmt::format("{}: input '{}' is {}, but {} is needed; convert the data, or declare the input so", entry.name,
+                              wanted.name, name_of(given->dtype), name_of(dtype)));
     tell(rows_of(entry, wanted, *given), wanted.name);
     if (!given->data && given->count() > 0) throw Error(fmt::format("{}: input '{}' has no data", entry.name, wanted.name));
     state.inputs[static_cast<size_t>(i)] = given->data;
@@ -182,8 +192,9 @@ std::string explain_failure(const EntryState &state, int64_t rows, int32_t code)
     for (int64_t j = 0; j < count; ++j) {
       int64_t value = tensor.dtype == GAIT_I64 ? static_cast<const int64_t *>(data)[j] : static_cast<const int32_t *>(data)[j];
       if (value < tensor.low || value >= tensor.high)
-        return fmt::format("{}: input '{}' must be in [{}, {}), but {} holds {}", entry.name, tensor.name, tensor.low,
-                           tensor.high, locate(tensor, j, rows), value);
+        return fmt::format("{}: input '{}' must be in [{}, {}), but {} holds {}; look at the data, or at how many values the "
+                           "model was built for",
+                           entry.name, tensor.name, tensor.low, tensor.high, locate(tensor, j, rows), value);
     }
   }
   return {};

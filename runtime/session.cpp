@@ -7,6 +7,7 @@
 #include <cstring>
 #include <fmt/format.h>
 #include <optional>
+#include <utility>
 
 namespace gait {
 namespace detail {
@@ -50,12 +51,26 @@ struct SessionState {
     initialized = model.state_count == 0 || !artifact.find_entry("init");
   }
 
+  /// Of an entry that models get by themselves, what makes it.
+  static std::string_view origin_of(std::string_view entry) {
+    constexpr std::pair<std::string_view, std::string_view> origins[] = {
+        {"train_step", "; a model with losses and an optimizer has it"},
+        {"evaluate", "; a model with losses or metrics has it"},
+        {"predict", "; a model with outputs has it"},
+        {"accumulate", "; a model built with accumulate = true has it"},
+        {"apply", "; a model built with accumulate = true has it"}};
+    for (const auto &[name, origin] : origins)
+      if (name == entry) return origin;
+    return {};
+  }
+
   EntryState &find(std::string_view name) {
     for (EntryState &entry : entries)
       if (name == entry.entry->name) return entry;
     std::string names;
     for (const EntryState &entry : entries) names += (names.empty() ? "" : ", ") + std::string(entry.entry->name);
-    throw Error(fmt::format("run: model '{}' has no entry '{}'; its entries are {}", artifact.model().name, name, names));
+    throw Error(fmt::format("run: model '{}' has no entry '{}'; its entries are {}{}", artifact.model().name, name, names,
+                            origin_of(name)));
   }
 
   /// A thread more must bring more than it costs. On idle, pinned cores two threads break even at about 4 microseconds of work on
@@ -103,6 +118,23 @@ struct SessionState {
 
 using detail::EntryState;
 
+/// The C++ type of a tensor's elements.
+static std::string_view spell_type(const gait_tensor &tensor) {
+  switch (static_cast<DType>(tensor.dtype)) {
+  case DType::i1:
+    return "bool";
+  case DType::i32:
+    return "int32_t";
+  case DType::i64:
+    return "int64_t";
+  case DType::f32:
+    return "float";
+  case DType::f64:
+    return "double";
+  }
+  return "?";
+}
+
 static int64_t output_index(const EntryState &state, std::string_view name) {
   for (int64_t i = 0; i < state.entry->output_count; ++i)
     if (name == state.entry->outputs[i].name) return i;
@@ -120,7 +152,9 @@ static std::vector<int64_t> output_shape(const EntryState &state, const gait_ten
 double Results::scalar(std::string_view name) const {
   int64_t index = output_index(*entry, name);
   const gait_tensor &output = entry->entry->outputs[index];
-  if (output.rank != 0) throw Error(fmt::format("{}: the result {} is no scalar", entry->entry->name, detail::describe(output)));
+  if (output.rank != 0)
+    throw Error(fmt::format("{}: the result {} is no scalar; read its elements with span<{}>(\"{}\")", entry->entry->name,
+                            detail::describe(output), spell_type(output), name));
   return number_at(index);
 }
 
@@ -146,7 +180,8 @@ const void *Results::read(std::string_view name, DType dtype) const {
   int64_t index = output_index(*entry, name);
   const gait_tensor &output = entry->entry->outputs[index];
   if (static_cast<DType>(output.dtype) != dtype)
-    throw Error(fmt::format("{}: the result {} is read as {}", entry->entry->name, detail::describe(output), name_of(dtype)));
+    throw Error(fmt::format("{}: the result {} is read as {}; read it with span<{}>", entry->entry->name,
+                            detail::describe(output), name_of(dtype), spell_type(output)));
   return entry->outputs[static_cast<size_t>(index)];
 }
 
@@ -213,7 +248,8 @@ const gait_tensor &Session::find_state(std::string_view name, DType dtype) const
     throw Error(fmt::format("model '{}' has no state '{}'; there are {}", model.name, name,
                             detail::list_tensors(model.states, model.state_count)));
   if (static_cast<DType>(tensor->dtype) != dtype)
-    throw Error(fmt::format("the state {} is read as {}", detail::describe(*tensor), name_of(dtype)));
+    throw Error(fmt::format("the state {} is read as {}; read it with state<{}>", detail::describe(*tensor), name_of(dtype),
+                            spell_type(*tensor)));
   return *tensor;
 }
 

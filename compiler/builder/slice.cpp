@@ -1,5 +1,7 @@
 #include "compiler/builder/slice.h"
 #include "compiler/ops/ops.h"
+#include "mlir/IR/Location.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 
@@ -31,6 +33,28 @@ void Slice::add(mlir::Value value) {
 bool Slice::contains(mlir::Value value) const {
   mlir::Operation *op = value.getDefiningOp();
   return op ? ops.contains(op) : arguments.contains(value);
+}
+
+std::string findGradientEnd(mlir::Value scalar, llvm::ArrayRef<mlir::Value> targets) {
+  llvm::DenseSet<mlir::Value> reached(targets.begin(), targets.end());
+  Slice slice;
+  slice.add(scalar);
+  mlir::Operation *end = nullptr;
+  if (!scalar.getDefiningOp() || reached.contains(scalar)) return {};
+  for (mlir::Operation &op : *scalar.getDefiningOp()->getBlock()) {
+    if (!slice.ops.contains(&op)) continue;
+    if (llvm::none_of(op.getOperands(), [&](mlir::Value operand) { return reached.contains(operand); })) continue;
+    bool through = false;
+    if (!op.hasTrait<ir::NotDifferentiable>())
+      for (mlir::Value result : op.getResults())
+        if (mlir::isa<mlir::FloatType>(mlir::getElementTypeOrSelf(result))) through = reached.insert(result).second;
+    if (!through) end = &op;
+  }
+  if (reached.contains(scalar) || !end) return {};
+  std::string text = end->getName().stripDialect().str();
+  if (auto line = end->getLoc()->findInstanceOf<mlir::FileLineColLoc>())
+    text += " of " + line.getFilename().str() + ":" + std::to_string(line.getLine());
+  return text;
 }
 
 bool Slice::hasRows() const {

@@ -2,8 +2,10 @@
 #ifndef GAIT_COMPILER_BUILDER_SLICE_H
 #define GAIT_COMPILER_BUILDER_SLICE_H
 #include "mlir/IR/Value.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include <string>
 
 namespace gait::compiler {
 
@@ -36,6 +38,10 @@ struct Slice {
   /// Does the number of rows appear in a type of it?
   bool hasRows() const;
 };
+
+/// "argmax of model.cpp:12": the op at which the last way from `targets` to `scalar`, which depends on them, ends for gradients,
+/// for it has none, or gives integers. Empty where a gradient gets through.
+std::string findGradientEnd(mlir::Value scalar, llvm::ArrayRef<mlir::Value> targets);
 
 } // namespace gait::compiler
 #endif

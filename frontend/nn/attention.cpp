@@ -74,7 +74,8 @@ Attention multi_head_attention(Graph graph, std::int64_t size, std::int64_t head
                                Location where) {
   Call call("multi_head_attention", graph, where);
   detail::check_size(call, "features", size);
-  call.require(heads >= 1 && size % heads == 0, "{} features make no {} equal heads", size, heads);
+  call.require(heads >= 1 && size % heads == 0, "{} features make no {} equal heads; take a number of heads that divides them",
+               size, heads);
   call.require(options.key_size >= 0, "keys of {} features; 0 is as many as the queries have", options.key_size);
   call.require(options.dropout >= 0 && options.dropout < 1, "the rate {} is outside [0, 1)", options.dropout);
   call.require(!options.rotary || size / heads % 2 == 0, "heads of {} features are odd and can not be turned", size / heads);

@@ -11,9 +11,10 @@ using callbacks::Goal;
 void Watch::begin(const Training &training, const std::string &callback) {
   name = monitor.name.empty() ? (training.has_validation() ? "validation.loss" : "loss") : monitor.name;
   if (monitor.goal == Goal::automatic && !training.is_loss(name))
-    throw Error(fmt::format("{}: '{}' is no loss of the model; say whether a larger or a smaller value is better: .goal = "
-                            "callbacks::Goal::larger",
-                            callback, name));
+    throw Error(
+        fmt::format("{}: '{}' is no loss of the model, such as {}; of a metric, say whether a larger or a smaller value is "
+                    "better: .goal = callbacks::Goal::larger, of gait train --larger",
+                    callback, name, training.has_validation() ? "loss or validation.loss" : "loss"));
   larger = monitor.goal == Goal::larger;
   best_value = larger ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
 }

@@ -165,8 +165,10 @@ TEST_CASE("check refuses rows and values outside their range with the model's co
   std::vector<int32_t> wrong = {0, 2, 1, 7, 2};
   Session session(artifact);
   session.init(1);
-  CHECK_THROWS_WITH_AS(session.run("step", {{"image", image, {5, 2}}, {"label", wrong, {5}}}),
-                       "step: input 'label' must be in [0, 3), but row 3 holds 7", Error);
+  CHECK_THROWS_WITH_AS(
+      session.run("step", {{"image", image, {5, 2}}, {"label", wrong, {5}}}),
+      "step: input 'label' must be in [0, 3), but row 3 holds 7; look at the data, or at how many values the model was built for",
+      Error);
 }
 
 TEST_CASE("entries that do not fit their manifest or kernels are refused") {

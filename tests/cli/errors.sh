@@ -27,6 +27,12 @@ expect "cannot open input file '$folder/none.mlir': No such file or directory" c
 expect "--max-batch" compile "$model" --max-batch=0 --emit=graph
 expect "--max-batch" compile "$model" --max-batch=-3 --emit=graph
 expect "A subcommand is required"
+expect "there is no command 'tarin'; the commands are compile, inspect, draw, train, evaluate, predict" tarin "$model"
+expect "--patience: -1 is below 0" train "$model" --data rows.csv --patience -1
+expect "--rate: 0 is not above 0" train "$model" --data rows.csv --rate 0
+expect "--depth: 'two' is no number" draw "$model" -o - --depth two
+printf 'a\0b' >"$folder/bytes.mlir"
+expect "'$folder/bytes.mlir' is no model's text, but bytes; a model's text is what Model::save or gait compile --emit writes" compile "$folder/bytes.mlir" --emit=graph
 
 head -c 300 "$model" >"$folder/cut.mlir"
 expect "cut.mlir" compile "$folder/cut.mlir" --emit=graph

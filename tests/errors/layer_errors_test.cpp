@@ -94,7 +94,8 @@ TEST_CASE_FIXTURE(Layers, "positions and attention") {
   CHECK_ERROR(nn::rotary(g.input("odd", {batch, 5, 3})), "rotary: the last dimension of [batch, 5, 3] is odd and makes no pairs");
   CHECK_ERROR(nn::position_embedding(g, 4, 8)(words),
               "position_embedding_0: the input [batch, 5, 8] is no sequence of at most 4 positions, [..., n, 8]");
-  CHECK_ERROR(nn::multi_head_attention(g, 8, 3), "multi_head_attention: 8 features make no 3 equal heads");
+  CHECK_ERROR(nn::multi_head_attention(g, 8, 3),
+              "multi_head_attention: 8 features make no 3 equal heads; take a number of heads that divides them");
   CHECK_ERROR(nn::multi_head_attention(g, 8, 8, {.rotary = true}),
               "multi_head_attention: heads of 1 features are odd and can not be turned");
   CHECK_ERROR(nn::multi_head_attention(g, 8, 2, {.dropout = 1}), "multi_head_attention: the rate 1 is outside [0, 1)");
@@ -118,7 +119,8 @@ TEST_CASE_FIXTURE(Layers, "positions and attention") {
               "attention: query [batch, 5, 8], key [batch, 5, 8] and value [batch, 3, 6] do not fit; they are [..., T, H, d], "
               "[..., S, H, d] and [..., S, H, e]");
   CHECK_ERROR(nn::encoder_block(g, 8, 2, 0), "encoder_block: a layer of 0 hidden features; at least 1");
-  CHECK_ERROR(nn::decoder_block(g, 8, 3, 4), "multi_head_attention: 8 features make no 3 equal heads");
+  CHECK_ERROR(nn::decoder_block(g, 8, 3, 4),
+              "multi_head_attention: 8 features make no 3 equal heads; take a number of heads that divides them");
   CHECK_ERROR(nn::encoder_block(g, 8, 2, 4)(x),
               "encoder_0: the input [batch, 32] has not the layer's 8 features as its last dimension; check the layer's width");
 }
@@ -143,7 +145,8 @@ TEST_CASE_FIXTURE(Layers, "losses and metrics") {
   CHECK_ERROR(cross_entropy(x, label, {.label_smoothing = 2}), "cross_entropy: the label smoothing 2 is outside [0, 1]");
   CHECK_ERROR(cross_entropy(x, label, {.class_weights = constant(g, 1, {3})}),
               "cross_entropy: class weights are f32 [3]; they must be f32 [32], one for each class of the logits");
-  CHECK_ERROR(accuracy(label, label), "accuracy: scores [batch] and labels [batch] do not fit; they are [N, C] and [N], or [N, T, C] and [N, T]");
+  CHECK_ERROR(accuracy(label, label),
+              "accuracy: scores [batch] and labels [batch] do not fit; they are [N, C] and [N], or [N, T, C] and [N, T]");
   Tensor wide = g.input("wide", {batch, 32}, f64), column = g.input("y", {batch, 1});
   CHECK_ERROR(mse(x, column), "mse: prediction [batch, 32] and target [batch, 1] differ; reshape one");
   CHECK_ERROR(mae(x, wide), "mae: prediction is f32 and target f64; both must be f32, or both f64, as in convert(x, f32)");

@@ -80,6 +80,12 @@ TEST_CASE_FIXTURE(Parts, "names of results and entries") {
 TEST_CASE_FIXTURE(Parts, "optimizers") {
   CHECK_ERROR(Model(g, {.outputs = {{"y", y}}, .optimizer = optim::sgd()}),
               "model: an optimizer without a loss has nothing to make smaller; give losses");
+  const int line = __LINE__ + 1;
+  Tensor choice = argmax(w, 0);
+  CHECK_ERROR(Model(g, {.losses = {{"error", convert(choice, f32)}}, .optimizer = optim::sgd()}),
+              fmt::format("model: no gradient of the loss reaches a parameter: the last way to one ends at argmax of "
+                          "model_errors_test.cpp:{}, which has none; make the loss of smooth functions",
+                          line));
   CHECK_ERROR(Model(g, {.losses = {{"error", mean(x)}}, .optimizer = optim::sgd()}),
               "model: the loss depends on no parameter, so there is nothing for the optimizer to learn");
   CHECK_ERROR(optim::sgd({.rate = 0}), "sgd: the rate must be above 0, not 0");

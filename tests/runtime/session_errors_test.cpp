@@ -49,7 +49,7 @@ TEST_CASE("a state that was never filled cannot be used") {
 }
 
 TEST_CASE("missing, unknown and doubled inputs") {
-  CHECK(error_of("step", {images(2)}) == "step: the input label [batch] i32 is missing");
+  CHECK(error_of("step", {images(2)}) == "step: the input label [batch] i32 is missing; the batch has image");
   TensorView typo = labels(2);
   typo.name = "lable";
   CHECK(error_of("step", {images(2), typo}) ==
@@ -60,7 +60,8 @@ TEST_CASE("missing, unknown and doubled inputs") {
 
 TEST_CASE("wrong types and shapes") {
   std::vector<double> doubles(4);
-  CHECK(error_of("step", {{"image", doubles, {2, 2}}, labels(2)}) == "step: input 'image' is f64, but f32 is needed");
+  CHECK(error_of("step", {{"image", doubles, {2, 2}}, labels(2)}) ==
+        "step: input 'image' is f64, but f32 is needed; convert the data, or declare the input so");
   CHECK(error_of("step", {{"image", f32, {2, 3}, image.data()}, labels(2)}) ==
         "step: input 'image' has shape [2, 3], but [batch, 2] is needed");
   CHECK(error_of("step", {{"image", f32, {2}, image.data()}, labels(2)}) ==
@@ -77,8 +78,10 @@ TEST_CASE("rows outside what the model takes, or told differently") {
   CHECK(error_of("step", {images(0), labels(0)}) == "step: a batch of 0 rows, but model 'tiny' takes 1 to 64");
   CHECK(error_of("step", {images(65), labels(65)}) ==
         "step: a batch of 65 rows, but model 'tiny' takes 1 to 64; split the batch or compile with a larger max_batch");
-  CHECK(error_of("step", {images(3), labels(2)}) == "step: the rows disagree: image has 3, label has 2");
-  CHECK(error_of("step", Batch({images(3), labels(3)}, 4)) == "step: the rows disagree: the batch has 4, image has 3");
+  CHECK(error_of("step", {images(3), labels(2)}) ==
+        "step: the rows disagree: image has 3, label has 2; all inputs of a call have the same number of rows");
+  CHECK(error_of("step", Batch({images(3), labels(3)}, 4)) ==
+        "step: the rows disagree: the batch has 4, image has 3; all inputs of a call have the same number of rows");
   CHECK(error_of("noise", {}) == "noise: no input tells the number of rows; give it as Batch::rows");
   CHECK(error_of("noise", Batch({}, -1)) == "noise: a batch of 0 rows, but model 'tiny' takes 1 to 64");
   CHECK(error_of("noise", Batch({}, 65)).find("a batch of 65 rows") != std::string::npos);
@@ -102,9 +105,11 @@ TEST_CASE("all batch dimensions of one input are the same number") {
 
 TEST_CASE("a label out of range names its row and value") {
   std::vector<int32_t> bad = {0, 2, 1, 3, -1};
-  CHECK(error_of("step", {images(5), {"label", bad, {5}}}) == "step: input 'label' must be in [0, 3), but row 3 holds 3");
+  CHECK(error_of("step", {images(5), {"label", bad, {5}}}) == "step: input 'label' must be in [0, 3), but row 3 holds 3; look at "
+                                                              "the data, or at how many values the model was built for");
   bad[3] = 0;
-  CHECK(error_of("step", {images(5), {"label", bad, {5}}}) == "step: input 'label' must be in [0, 3), but row 4 holds -1");
+  CHECK(error_of("step", {images(5), {"label", bad, {5}}}) == "step: input 'label' must be in [0, 3), but row 4 holds -1; look "
+                                                              "at the data, or at how many values the model was built for");
 }
 
 TEST_CASE("untyped numbers that are no exact value of the input's type") {
@@ -119,7 +124,8 @@ TEST_CASE("untyped numbers that are no exact value of the input's type") {
   CHECK(with_label(std::numeric_limits<double>::quiet_NaN()) ==
         "step: input 'label' needs whole numbers of type i32, but row 1 holds nan");
   CHECK(with_label(2147483648.0).find("but row 1 holds 2147483648") != std::string::npos);
-  CHECK(with_label(-2147483648.0) == "step: input 'label' must be in [0, 3), but row 1 holds -2147483648");
+  CHECK(with_label(-2147483648.0) == "step: input 'label' must be in [0, 3), but row 1 holds -2147483648; look at the data, or "
+                                     "at how many values the model was built for");
 }
 
 TEST_CASE("results and states that are not there, or of another type") {
@@ -128,10 +134,13 @@ TEST_CASE("results and states that are not there, or of another type") {
   Results results = session.run("step", {images(2), labels(2)});
   CHECK(message_of([&] { results.scalar("accuracy"); }) ==
         "step: there is no result 'accuracy'; there are score [batch] f32, loss [] f32");
-  CHECK(message_of([&] { results.scalar("score"); }) == "step: the result score [batch] f32 is no scalar");
-  CHECK(message_of([&] { results.span<double>("loss"); }) == "step: the result loss [] f32 is read as f64");
+  CHECK(message_of([&] { results.scalar("score"); }) ==
+        "step: the result score [batch] f32 is no scalar; read its elements with span<float>(\"score\")");
+  CHECK(message_of([&] { results.span<double>("loss"); }) ==
+        "step: the result loss [] f32 is read as f64; read it with span<float>");
   CHECK(message_of([&] { session.state<float>("v"); }) == "model 'tiny' has no state 'v'; there are w [2] f32, count [] i64");
-  CHECK(message_of([&] { session.state<int32_t>("count"); }) == "the state count [] i64 is read as i32");
+  CHECK(message_of([&] { session.state<int32_t>("count"); }) ==
+        "the state count [] i64 is read as i32; read it with state<int64_t>");
 }
 
 TEST_CASE("a number of threads that makes no sense, and views whose elements do not fit their shape") {

@@ -76,8 +76,8 @@ TEST_CASE("early stopping counts the least change, NaN as no better, and metrics
   CHECK(metric.run({callbacks::early_stopping({.monitor = {.name = "validation.good", .goal = callbacks::Goal::smaller}})})
             .epochs() == 4);
   CHECK(error_of([&] { metric.run({callbacks::early_stopping({.monitor = {.name = "validation.good"}})}); }) ==
-        "early_stopping: 'validation.good' is no loss of the model; say whether a larger or a smaller value is better: .goal = "
-        "callbacks::Goal::larger");
+        "early_stopping: 'validation.good' is no loss of the model, such as loss or validation.loss; of a metric, say whether a "
+        "larger or a smaller value is better: .goal = callbacks::Goal::larger, of gait train --larger");
   CHECK(error_of([&] {
           metric.run({callbacks::early_stopping({.monitor = {.name = "f1", .goal = callbacks::Goal::larger}})});
         }).find("there is no score 'f1'; there are loss") == 0);

@@ -64,7 +64,7 @@ expect "fit: 0 epochs; it takes at least 1" train "$model" --data "$rows" --epoc
 expect "has no entry 'accumulate'" train "$model" --data "$rows" --accumulate 2
 expect "a rate is given, but 'train_step' has no floating scalar input 'rate'" train "$model" --data "$rows" --rate 0.1
 expect "--every requires --last" train "$model" --data "$rows" --every 5
-expect "checkpoint_best: 'accuracy' is no loss of the model; say whether a larger or a smaller value is better" \
+expect "checkpoint_best: 'accuracy' is no loss of the model, such as loss; of a metric, say whether a larger or a smaller value is better" \
   train "$model" --data "$rows" --checkpoint "$folder/x" --monitor accuracy
 expect "cannot write '$folder/none/h.csv'" train "$model" --data "$rows" --history "$folder/none/h.csv"
 expect "ends in no form that it is saved in" train "$model" --data "$rows" --history "$folder/h.png"

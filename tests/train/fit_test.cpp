@@ -161,7 +161,8 @@ TEST_CASE("options that make no sense, and data that does not fit, are refused b
   CHECK(error({.batch = 8, .validation = Dataset()}) == "fit: the validation data has no rows");
   CHECK(error({.batch = 8, .accumulate = 0}) == "fit: an update every 0 batches; it takes at least 1");
   CHECK(error({.batch = 8, .accumulate = 2}) ==
-        "run: model 'regression' has no entry 'accumulate'; its entries are init, train_step, evaluate, predict");
+        "run: model 'regression' has no entry 'accumulate'; its entries are init, train_step, evaluate, predict; a model built "
+        "with accumulate = true has it");
   CHECK(error({.batch = 8, .rate = 0.1}) == "fit: a rate is given, but 'train_step' has no floating scalar input 'rate' that the "
                                             "data leaves open; the rate is compiled "
                                             "into the model");

@@ -1,6 +1,7 @@
 #include "tools/gait/data_file.h"
 #include "runtime/error.h"
 #include "tools/gait/data_columns.h"
+#include "tools/gait/help.h"
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
@@ -27,7 +28,7 @@ void DataOptions::addTo(CLI::App &command) {
   command.add_option("--separator", separator, "between fields of a text, one character")->capture_default_str()->group(group);
   command.add_option("--skip-lines", skipLines, "lines of a text before the rows, such as a header that no column is named by")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber)
+      ->check(atLeast(0))
       ->group(group);
   command
       .add_flag("--stream", stream,
@@ -150,6 +151,8 @@ private:
         next += fieldsOf(*input);
       }
     }
+    if (chosen.empty())
+      throw Error(fmt::format("--data: model '{}' takes no rows: none of its inputs has a batch dimension", model));
     return data::csv(path, chosen, csvOptions());
   }
 

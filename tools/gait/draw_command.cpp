@@ -1,5 +1,6 @@
 // gait draw: a picture of an entry, forward and backward, by layers.
 #include "tools/gait/commands.h"
+#include "tools/gait/help.h"
 #include "tools/gait/picture.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -113,7 +114,7 @@ void addDrawCommand(CLI::App &app, int &status) {
   command
       ->add_option("--depth", options->depth,
                    "how many levels of layers in layers are opened; 0: each layer is one box (default: as many as stay readable)")
-      ->check(CLI::NonNegativeNumber);
+      ->check(atLeast(0));
   command->callback([options, &status] { status = draw(*options); });
 }
 

@@ -1,4 +1,6 @@
 #include "tools/gait/help.h"
+#include <charconv>
+#include <fmt/format.h>
 #include <sstream>
 
 namespace gait::tools {
@@ -25,7 +27,21 @@ public:
   }
 };
 
+CLI::Validator bounded(double low, bool itself) {
+  auto check = [=](std::string &text) -> std::string {
+    double value = 0;
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size()) return fmt::format("'{}' is no number", text);
+    if (itself ? value >= low : value > low) return {};
+    return itself ? fmt::format("{} is below {}", text, low) : fmt::format("{} is not above {}", text, low);
+  };
+  return CLI::Validator(check, "");
+}
+
 } // namespace
+
+CLI::Validator atLeast(double low) { return bounded(low, true); }
+CLI::Validator above(double low) { return bounded(low, false); }
 
 void wrapHelp(CLI::App &app) { app.formatter(std::make_shared<Wrapped>()); }
 

@@ -15,6 +15,13 @@ int main(int argc, char **argv) {
   gait::tools::addTrainCommand(app, status);
   gait::tools::addEvaluateCommand(app, status);
   gait::tools::addPredictCommand(app, status);
+  std::string names;
+  bool known = argc < 2 || argv[1][0] == '-';
+  for (const CLI::App *command : app.get_subcommands({})) {
+    names += (names.empty() ? "" : ", ") + command->get_name();
+    known |= argc > 1 && command->get_name() == argv[1];
+  }
+  if (!known) return gait::tools::complain("there is no command '" + std::string(argv[1]) + "'; the commands are " + names);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {

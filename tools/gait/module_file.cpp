@@ -48,6 +48,10 @@ OwningOpRef<ModuleOp> readModule(MLIRContext &context, const std::string &file) 
   std::string error;
   std::unique_ptr<llvm::MemoryBuffer> buffer = openInputFile(file, &error);
   if (!buffer) return complain(error), nullptr;
+  if (buffer->getBuffer().contains('\0'))
+    return complain(fmt::format(
+               "'{}' is no model's text, but bytes; a model's text is what Model::save or gait compile --emit writes", file)),
+           nullptr;
   return parseSourceString<ModuleOp>(buffer->getBuffer(), ParserConfig(&context), file == "-" ? "standard input" : file);
 }
 

@@ -3,6 +3,7 @@
 #include "backends/reference/run/table.h"
 #include "runtime/checkpoint/checkpoint.h"
 #include "runtime/error.h"
+#include "tools/gait/help.h"
 
 using namespace mlir;
 
@@ -27,12 +28,10 @@ std::optional<Session> openSession(const ModelOptions &options, int threads, int
 }
 
 void addRunOptions(CLI::App &command, int64_t &batch, int &threads) {
-  command.add_option("--batch", batch, "rows of a call; 0: as many as the model takes")
-      ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+  command.add_option("--batch", batch, "rows of a call; 0: as many as the model takes")->capture_default_str()->check(atLeast(0));
   command.add_option("--threads", threads, "0: as many as pay; the results are the same for any number")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+      ->check(atLeast(0));
 }
 
 void StateOptions::addTo(CLI::App &command) {

@@ -5,6 +5,7 @@
 #include "runtime/train/fit.h"
 #include "tools/gait/data_columns.h"
 #include "tools/gait/data_file.h"
+#include "tools/gait/help.h"
 #include "tools/gait/session_file.h"
 #include <algorithm>
 #include <charconv>
@@ -159,7 +160,7 @@ void addLearningOptions(CLI::App &command, Options &options) {
       ->capture_default_str()
       ->group(group);
   command.add_option("--rate", options.rate, "what the model's input `rate` gets, where it has one")
-      ->check(CLI::PositiveNumber)
+      ->check(above(0))
       ->group(group);
   command
       .add_option("--class-weights", options.classWeights,
@@ -171,7 +172,7 @@ void addLearningOptions(CLI::App &command, Options &options) {
   command.add_option("--weights", options.weights, "a file of safetensors with the parameters to begin with")->group(group);
   command.add_option("--threads", options.threads, "0: as many as pay; the results are the same for any number")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber)
+      ->check(atLeast(0))
       ->group(group);
 }
 
@@ -184,12 +185,12 @@ void addScoreOptions(CLI::App &command, Options &options) {
   command.add_flag("--larger", options.larger, "a larger score is better, as of an accuracy")->group(group);
   command.add_option("--least-change", options.leastChange, "a score is better when it is by more than this")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber)
+      ->check(atLeast(0))
       ->group(group);
   command
       .add_option("--patience", options.patience,
                   "stops after more epochs in a row that are no better, with the best one's state")
-      ->check(CLI::NonNegativeNumber)
+      ->check(atLeast(0))
       ->group(group);
   auto *rate = command.get_option("--rate");
   auto *plateau =
@@ -201,12 +202,12 @@ void addScoreOptions(CLI::App &command, Options &options) {
           ->group(group);
   command.add_option("--plateau-patience", options.plateauPatience, "epochs in a row that are no better, before that")
       ->capture_default_str()
-      ->check(CLI::PositiveNumber)
+      ->check(above(0))
       ->needs(plateau)
       ->group(group);
   command.add_option("--smallest-rate", options.smallestRate, "and no lower")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber)
+      ->check(atLeast(0))
       ->needs(plateau)
       ->group(group);
 }
@@ -218,11 +219,12 @@ void addFileOptions(CLI::App &command, Options &options) {
       command.add_option("--last", options.last, "where the state after every epoch goes, to --resume from")->group(group);
   command.add_option("--every", options.every, "writes --last after so many batches too")
       ->needs(last)
-      ->check(CLI::PositiveNumber)
+      ->check(above(0))
       ->group(group);
   command
       .add_option("--resume", options.resume,
-                  "goes on from a file that --last or --checkpoint wrote, with the same options: the same bits as if it had "
+                  "goes on from a file that --last or --checkpoint wrote, with the same options but for what is written: the "
+                  "same bits as if it had "
                   "never stopped")
       ->group(group);
   command
