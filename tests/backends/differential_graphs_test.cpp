@@ -52,6 +52,7 @@ TEST_CASE("random graphs in f32 are as accurate as a naive evaluation, and their
 TEST_CASE("random graphs have every op of the language") {
   std::set<std::string> missing;
   for (std::string_view name : gait::reference::opNames()) missing.emplace(name);
+  missing.insert({"checkpoint", "custom_gradient"}); // which are others when they get there
   for (uint64_t seed = 1; seed <= 300; ++seed)
     for (gait_dtype dtype : {GAIT_F64, GAIT_F32}) {
       Random random(seed);

@@ -65,6 +65,7 @@ private:
   void products();                  ///< of two values: over the batch, over rows, between all pairs
   void attention();                 ///< of a row's parts among themselves: contractions with two dimensions of batches
   void noise();                     ///< random numbers, as a factor or a mask
+  void block();                     ///< one that is computed again for its gradient, or has a gradient of its own
   void widen();                     ///< by way of the other floating type
   void average();                   ///< over the rows
   Node partner(const Node &x);      ///< a node of x's type: one there is, or one made to fit

@@ -33,11 +33,11 @@ Node GraphBuilder::partner(const Node &x) {
 void GraphBuilder::grow() {
   using B = GraphBuilder;
   static const std::vector<void (GraphBuilder::*)()> steps{
-      &B::function,    &B::function, &B::function, &B::combine,   &B::combine,   &B::combine, &B::combine,
-      &B::layer,       &B::layer,    &B::layer,    &B::reduction, &B::reduction, &B::softmax, &B::products,
-      &B::attention,   &B::move,     &B::move,     &B::move,      &B::join,      &B::look_up, &B::scatter,
-      &B::choose,      &B::rounding, &B::integers, &B::noise,     &B::classes,   &B::largest, &B::order,
-      &B::running_sum, &B::widen,    &B::average,  &B::places,    &B::other,     &B::slide,   &B::wait};
+      &B::function, &B::function, &B::function,  &B::combine,   &B::combine,     &B::combine,  &B::combine,   &B::layer,
+      &B::layer,    &B::layer,    &B::reduction, &B::reduction, &B::softmax,     &B::products, &B::attention, &B::move,
+      &B::move,     &B::move,     &B::join,      &B::look_up,   &B::scatter,     &B::choose,   &B::rounding,  &B::integers,
+      &B::noise,    &B::classes,  &B::largest,   &B::order,     &B::running_sum, &B::widen,    &B::average,   &B::places,
+      &B::other,    &B::slide,    &B::wait,      &B::block};
   (this->*random.pick(steps))();
 }
 
@@ -139,6 +139,22 @@ void GraphBuilder::noise() {
                      x.type, normal ? 7 : 1, !normal, false);
   if (normal) return keep(numbers);
   keep(select(compare("lt", numbers, number(0.75, x.type)), x, number(0, x.type)));
+}
+
+void GraphBuilder::block() {
+  Node x = tame(any(), 4);
+  const std::string type = spell(x.type);
+  if (random.chance(0.5)) // x sin(x), computed again for its gradient
+    return keep(add(fmt::format("gait.checkpoint (%a = {0}) : ({1}) -> {1} {{\n      %0 = gait.sin %a : {1}\n"
+                                "      %1 = gait.mul %0, %a : {1}\n      gait.yield %1 : {1}\n    }}",
+                                x.name, type),
+                    x.type, x.bound, false, x.learned));
+  keep(add(
+      fmt::format("gait.custom_gradient (%a = {0}) : ({1}) -> {1} {{\n      %0 = gait.tanh %a : {1}\n      gait.yield %0 : {1}\n"
+                  "    }} backward (%a, %y, %dy) {{\n      %0 = gait.mul %y, %y : {1}\n      %1 = gait.mul %dy, %0 : {1}\n"
+                  "      %2 = gait.sub %dy, %1 : {1}\n      gait.yield %2 : {1}\n    }}",
+                  x.name, type),
+      x.type, 1, false, x.learned));
 }
 
 void GraphBuilder::widen() {
