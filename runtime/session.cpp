@@ -46,7 +46,8 @@ struct SessionState {
       entry_state.converted.resize(static_cast<size_t>(entry.input_count));
       entries.push_back(std::move(entry_state));
     }
-    arena = AlignedBytes(need, fmt::format("the arena of model '{}'", model.name));
+    arena = AlignedBytes(need, fmt::format("the arena of model '{}' at its largest batch, {} rows (a smaller one needs less)",
+                                           model.name, model.max_batch));
     if (options.check_finite) finite.emplace(artifact);
     initialized = model.state_count == 0 || !artifact.find_entry("init");
   }

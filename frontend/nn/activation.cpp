@@ -117,21 +117,22 @@ Tensor glu(const Tensor &x, std::int64_t axis, Location where) {
 }
 
 /// x less its largest along a dimension. The softmax does not depend on what is subtracted, so no gradient flows through it.
-static Tensor below_maximum(const Tensor &x, std::int64_t axis) {
+static Tensor below_maximum(const detail::Call &call, const Tensor &x, std::int64_t axis) {
+  call.require(axis >= -x.rank() && axis < x.rank(), "there is no dimension {} in {}", axis, x.shape().text());
   return x - detail::repeat_along(reduce_max(stop_gradient(x), axis), x.shape(), {axis});
 }
 
 Tensor softmax(const Tensor &x, std::int64_t axis, Location where) {
   Composition call("softmax", {x}, where);
   call.require_floating(x);
-  Tensor power = exp(below_maximum(x, axis));
+  Tensor power = exp(below_maximum(call, x, axis));
   return power / detail::repeat_along(sum(power, axis), x.shape(), {axis});
 }
 
 Tensor log_softmax(const Tensor &x, std::int64_t axis, Location where) {
   Composition call("log_softmax", {x}, where);
   call.require_floating(x);
-  Tensor shifted = below_maximum(x, axis);
+  Tensor shifted = below_maximum(call, x, axis);
   return shifted - detail::repeat_along(log(sum(exp(shifted), axis)), x.shape(), {axis});
 }
 

@@ -134,6 +134,11 @@ static Convolution make(std::string_view stem, Graph graph, std::int64_t in, std
 Tensor Convolution::operator()(const Tensor &x, Location where) const {
   Call call(name.empty() ? "convolution" : name, {x, weight}, where);
   const std::int64_t channels = weight.shape()[weight.rank() - 2].size() * options.groups;
+  call.require(
+      x.rank() >= weight.rank() - 1,
+      "the input {} has too few dimensions: the layer slides along {}, before its {} channels; reshape it, as an image to "
+      "[batch, height, width, channels]",
+      x.shape().text(), weight.rank() - 2, channels);
   detail::check_input(call, x, channels, weight.dtype());
   Scope scope(x, where, name);
   Tensor y = transposed ? convolve_transposed(x, weight, options) : convolve(x, weight, options);

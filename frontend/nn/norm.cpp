@@ -75,7 +75,8 @@ Tensor RmsNorm::operator()(const Tensor &x, Location where) const {
 
 GroupNorm group_norm(Graph graph, std::int64_t channels, std::int64_t groups, const NormOptions &options, Location where) {
   Call call("group_norm", graph, where);
-  call.require(groups >= 1 && channels % groups == 0, "{} channels make no {} equal groups", channels, groups);
+  call.require(groups >= 1 && channels % groups == 0,
+               "{} channels make no {} equal groups; take a number of groups that divides them", channels, groups);
   GroupNorm layer;
   layer.name = begin(call, graph, {channels}, options.epsilon, options.name);
   layer.channels = channels, layer.groups = groups, layer.epsilon = options.epsilon;

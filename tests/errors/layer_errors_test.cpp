@@ -21,11 +21,20 @@ TEST_CASE_FIXTURE(Layers, "linear") {
 
 TEST_CASE_FIXTURE(Layers, "a layer's inside reports the layer's caller") {
   CHECK_ERROR(softmax(label), "softmax: needs f32 or f64, not i32; convert the tensor first");
-  CHECK_ERROR(softmax(x, 2), "reduce_max: there is no dimension 2 in [batch, 32]");
+  CHECK_ERROR(softmax(x, 2), "softmax: there is no dimension 2 in [batch, 32]");
   CHECK_ERROR(sigmoid(Tensor()), "sigmoid: an empty tensor; assign one to the handle first");
   CHECK_ERROR(sum(Tensor()), "sum: an empty tensor; assign one to the handle first");
   CHECK_ERROR(variance(label), "mean: needs f32 or f64, not i32; convert the tensor first");
   CHECK_ERROR(Scope(Tensor(), std::source_location::current()), "scope: an empty tensor; assign one to the handle first");
+}
+
+TEST_CASE_FIXTURE(Layers, "convolutions") {
+  CHECK_ERROR(nn::conv2d(g, 3, 8, {3, 3})(x), "conv2d_0: the input [batch, 32] has too few dimensions: the layer slides along 2, "
+                                              "before its 3 channels; reshape it, as an "
+                                              "image to [batch, height, width, channels]");
+  CHECK_ERROR(
+      nn::conv2d(g, 3, 8, {3, 3})(g.input("gray", {batch, 8, 8, 1})),
+      "conv2d_1: the input [batch, 8, 8, 1] has not the layer's 3 features as its last dimension; check the layer's width");
 }
 
 TEST_CASE_FIXTURE(Layers, "bilinear and embedding") {
@@ -50,7 +59,8 @@ TEST_CASE_FIXTURE(Layers, "norms") {
               "layer_norm_0: the input [batch, 32] does not end in the layer's [3]; check the layer's shape");
   CHECK_ERROR(nn::rms_norm(g, 32)(g.input("whole", {batch, 32}, f64)),
               "rms_norm_0: the input is f64, the layer's parameters f32; convert the input first");
-  CHECK_ERROR(nn::group_norm(g, 32, 5), "group_norm: 32 channels make no 5 equal groups");
+  CHECK_ERROR(nn::group_norm(g, 32, 5),
+              "group_norm: 32 channels make no 5 equal groups; take a number of groups that divides them");
   CHECK_ERROR(nn::group_norm(g, 4, 2)(g.input("one", {4})),
               "group_norm_0: the input [4] is of a single row; it must be [n, ..., 4]");
   CHECK_ERROR(nn::batch_norm(g, 4, {.rate = 0}), "batch_norm: the rate 0 is outside (0, 1]");

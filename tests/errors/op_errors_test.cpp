@@ -89,6 +89,8 @@ TEST_CASE_FIXTURE(Tensors, "reductions") {
   CHECK_ERROR(reduce_max(image, {0, -2}), "reduce_max: dimension 0 of [batch, 64] is named twice");
   CHECK_ERROR(argmax(image, -3), "argmax: there is no dimension -3 in [batch, 64]");
   CHECK_ERROR(sum(image, 2), "reduce_sum: there is no dimension 2 in [batch, 64]");
+  CHECK_ERROR(softmax(image, 3), "softmax: there is no dimension 3 in [batch, 64]");
+  CHECK_ERROR(log_softmax(image, -3), "log_softmax: there is no dimension -3 in [batch, 64]");
   CHECK_ERROR(mean(image, 2), "mean: there is no dimension 2 in [batch, 64]");
   CHECK_ERROR(sum_of_squares({}), "sum_of_squares: an empty list of tensors has no graph; pass at least one");
 }
