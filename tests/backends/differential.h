@@ -18,14 +18,10 @@ const DifferentialOptions &differentialOptions();
 /// The largest difference of two tensors' elements; infinity as relativeError says.
 double absoluteError(const Value &actual, const Value &expected);
 
-/// What else a comparison allows.
-struct Slack {
-  double units = 8; ///< f32: in the last place of the largest magnitude
-  double floor = 0; ///< the largest magnitude counts as at least this: rounding is not held against a result that has cancelled
-};
 /// The error that is allowed against the oracle's value. f64: 1e-12 of the largest magnitude. f32: four times the error of the
-/// naive evaluation, or some units in the last place, whichever is larger.
-double allowedError(gait_dtype dtype, const Value &oracle, double naiveError, Slack slack = {});
+/// naive evaluation, or 8 units in the last place of the largest magnitude, whichever is larger. The largest magnitude counts as
+/// at least `floor`: of f64, which has no yardstick, for results of a graph that may have cancelled.
+double allowedError(gait_dtype dtype, const Value &oracle, double naiveError, double floor = 0);
 
 } // namespace gait::test
 #endif

@@ -28,7 +28,7 @@ void compare(const Value &actual, const Value &exact, const Value &plain, const 
   if (!actual.isFloat()) CHECK(actual == exact);
   else
     CHECK(absoluteError(actual, exact) <=
-          allowedError(actual.dtype, exact, absoluteError(plain, exact), {.floor = actual.dtype == GAIT_F32 ? 0.0 : 1.0}));
+          allowedError(actual.dtype, exact, absoluteError(plain, exact), actual.dtype == GAIT_F32 ? 0 : 1));
 }
 
 /// Every entry on random inputs and states; all results and new states.

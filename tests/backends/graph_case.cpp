@@ -52,7 +52,7 @@ std::string GraphCase::compareAt(const Sample &sample) {
       continue;
     }
     const double error = absoluteError(value, right), plainError = absoluteError(naive.at(name), right),
-                 allowed = allowedError(dtype, right, plainError, {.units = 8, .floor = dtype == GAIT_F32 ? 0.0 : 1.0});
+                 allowed = allowedError(dtype, right, plainError, dtype == GAIT_F32 ? 0 : 1);
     if (!(error <= allowed))
       complaints += fmt::format("{} rows: {} is off by {}, allowed is {}, the naive evaluation is off by {}\n", sample.rows, name,
                                 error, allowed, plainError);
