@@ -41,6 +41,24 @@ GraphCase::Point GraphCase::look(const Sample &sample) const {
   return {outcome.outputs[0].floats[0], outcome.outputs[1].floats[0], choices};
 }
 
+/// Every number moved by a few units in the last place of f32: other roundings of the same problem.
+static void jitter(Value &value, Random &random) {
+  for (double &x : value.floats) x = static_cast<float>(x * (1 + 0x1p-23 * static_cast<double>(random.between(-4, 4))));
+}
+
+double GraphCase::naiveError(const Sample &sample, const std::string &name) {
+  const Point middle = look(sample);
+  double largest = 0;
+  for (int variation = 0; variation < 16; ++variation) {
+    Sample near = sample;
+    for (Value &input : near.inputs) jitter(input, random);
+    for (auto &[state, value] : near.states) jitter(value, random);
+    if (look(near).choices != middle.choices) continue; // it is another problem
+    largest = std::max(largest, absoluteError(run(*plain, near, false).at(name), run(*exact, near, true).at(name)));
+  }
+  return largest;
+}
+
 std::string GraphCase::compareAt(const Sample &sample) {
   Values expected = run(*exact, sample, true), seen = run(*actual, sample, false), naive = run(*plain, sample, false);
   if (run(*actual, sample, false, 3) != seen) return fmt::format("{} rows: other bits on three threads", sample.rows);
@@ -51,9 +69,12 @@ std::string GraphCase::compareAt(const Sample &sample) {
       if (value != right) complaints += fmt::format("{} rows: {} is another integer\n", sample.rows, name);
       continue;
     }
-    const double error = absoluteError(value, right), plainError = absoluteError(naive.at(name), right),
-                 allowed = allowedError(dtype, right, plainError, dtype == GAIT_F32 ? 0 : 1);
-    if (!(error <= allowed))
+    const double floor = dtype == GAIT_F32 ? 0 : 1, error = absoluteError(value, right);
+    double plainError = absoluteError(naive.at(name), right);
+    if (error <= allowedError(dtype, right, plainError, floor)) continue;
+    // Where a result has cancelled, one evaluation is right by chance now and then: the worst of several is what rounding does.
+    if (dtype == GAIT_F32) plainError = std::max(plainError, naiveError(sample, name));
+    if (const double allowed = allowedError(dtype, right, plainError, floor); !(error <= allowed))
       complaints += fmt::format("{} rows: {} is off by {}, allowed is {}, the naive evaluation is off by {}\n", sample.rows, name,
                                 error, allowed, plainError);
   }

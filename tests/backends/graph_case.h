@@ -38,6 +38,8 @@ private:
   Sample draw(int64_t rows);
   Values run(const gait_model &model, const Sample &sample, bool wide, int64_t threads = 1) const;
   Point look(const Sample &sample) const;
+  /// How far off the naive evaluation of a result is at worst, for numbers that differ from these by a few units in the last
+  /// place.
   double naiveError(const Sample &sample, const std::string &name);
   std::string compareAt(const Sample &sample);
   std::optional<double> slope(const Sample &sample, const Values &direction, double step, const Point &middle) const;
