@@ -6,6 +6,8 @@
 #include <cstring>
 #include <fmt/format.h>
 #include <limits>
+#include <optional>
+#include <string_view>
 
 namespace gait::detail {
 
@@ -47,9 +49,11 @@ Found look_at(const gait_tensor &tensor, const void *data, int64_t rows) {
 bool is_floating(const gait_tensor &tensor) { return tensor.dtype == GAIT_F32 || tensor.dtype == GAIT_F64; }
 
 /// "step 42", by the counter of steps that the entry advanced, or "call 42".
-std::string tell_when(const std::vector<const gait_tensor *> &updated, const unsigned char *state, int64_t calls) {
+std::string tell_when(const gait_entry &entry, const std::vector<const gait_tensor *> &updated, const unsigned char *state,
+                      int64_t calls) {
   for (const gait_tensor *tensor : updated)
-    if (tensor->role == GAIT_COUNTER && tensor->dtype == GAIT_I64 && std::string_view(tensor->name).ends_with(".step")) {
+    if (std::string_view(entry.name) != "init" && tensor->role == GAIT_COUNTER && tensor->dtype == GAIT_I64 &&
+        std::string_view(tensor->name).ends_with(".step")) {
       int64_t step;
       std::memcpy(&step, state + tensor->offset, sizeof(step));
       return fmt::format("step {}", step);
@@ -196,7 +200,7 @@ void FiniteCheck::after(const EntryState &call, unsigned char *state) {
     any |= result.bad;
   }
   if (!any) return;
-  const std::string when = tell_when(entry.updated, state, entry.calls);
+  const std::string when = tell_when(*call.entry, entry.updated, state, entry.calls);
   exchange_state(entry, state);
   look_again(call, entry, when, state);
   exchange_state(entry, state); // infinities of the program's own

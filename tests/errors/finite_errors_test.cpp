@@ -74,6 +74,21 @@ TEST_CASE_FIXTURE(Line, "a bad weight is named as what it was before the call") 
       "state is as before this call");
 }
 
+TEST_CASE("a first value that is NaN is named as it is filled in; one that is infinite is meant") {
+  Graph g("first");
+  g.parameter("low", {2}, init::constant(-inf));
+  const int line = __LINE__ + 1;
+  Tensor w = g.parameter("w", {2}, init::constant(not_a_number));
+  Model model(g, {.losses = {{"f", sum(square(w))}}, .optimizer = optim::adam({.rate = 0.1})});
+  Session session = compile(model, checked());
+  CHECK_EQ(
+      message<NotFiniteError>([&] { session.init(1); }),
+      fmt::format("init: call 1: the first tensor that is not finite is constant f32 scalar in layer 'w' ({}:{}): it is NaN; it "
+                  "spoils the new 'w'; look at the number that the program writes there; the state is as before this call",
+                  file, line));
+  CHECK(!session.initialized());
+}
+
 TEST_CASE_FIXTURE(Line, "the logarithm of 0, in a layer") {
   int line = 0;
   Tensor y;

@@ -2,12 +2,15 @@
 #include "tools/gait/commands.h"
 #include "tools/gait/help.h"
 #include "tools/gait/picture.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <optional>
+#include <string>
 
 using namespace mlir;
 

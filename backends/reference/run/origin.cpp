@@ -3,6 +3,7 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <functional>
+#include <string_view>
 
 namespace gait::reference {
 namespace {
@@ -131,6 +132,7 @@ std::string adviseOn(const Entry &entry, const std::vector<Tensor> &values, int6
       {"pow", "keep its base above 0, or its exponent small", "keep the base of a power above 0"},
   };
   const Instruction *maker = makerOf(entry, value);
+  if (maker && maker->operands.empty()) return "look at the number that the program writes there";
   // findOrigin would have gone on to an infinity that was computed.
   if (maker && std::ranges::any_of(maker->operands, [&](int64_t operand) { return countBad(values[operand]).infinite > 0; }))
     return "infinities that the program wrote meet here, as in a row that a mask hides whole: write a large number, such as "
