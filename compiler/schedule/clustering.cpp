@@ -265,12 +265,14 @@ private:
     }
     return sum;
   }
-  /// Rows of a result keep a cluster from running as a whole: their number is not known. A sum over rows does not.
+  /// Rows keep a cluster from running as a whole: their number is not known, and a sum over them is better cut. A matrix product
+  /// is never cut along what it sums over.
   bool isSmall(const Cluster &cluster) const {
     bool hasRows = llvm::any_of(cluster.nodes, [&](int node) {
       linalg::LinalgOp op = graph.nodes[node].op;
-      return llvm::any_of(llvm::zip(graph.nodes[node].extents(), op.getIteratorTypesArray()), [](auto loop) {
-        return ShapedType::isDynamic(std::get<0>(loop)) && std::get<1>(loop) == utils::IteratorType::parallel;
+      bool product = isMatrixProduct(op);
+      return llvm::any_of(llvm::zip(graph.nodes[node].extents(), op.getIteratorTypesArray()), [&](auto loop) {
+        return ShapedType::isDynamic(std::get<0>(loop)) && !(product && std::get<1>(loop) == utils::IteratorType::reduction);
       });
     });
     return !cluster.nodes.empty() && !hasRows && iterations(cluster) <= smallNode;

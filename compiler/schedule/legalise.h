@@ -5,8 +5,9 @@
 
 namespace gait::schedule {
 
-/// Dead ops go; orderings stand right before their readers, and await nothing that is computed only for them; splat tensors become fills; a fill has one reader; destinations that are only written are empty; a reshape of a
-/// slice gets a copy of the slice; scalars that depend on tensors move into the regions that use them.
+/// Dead ops go; orderings stand right before their readers, and await nothing that is computed only for them; splat tensors
+/// become fills; a fill has one reader; destinations that are only written are empty; a reshape of a slice gets a copy of the
+/// slice; scalars that depend on tensors move into the regions that use them.
 mlir::LogicalResult legaliseForm(mlir::func::FuncOp entry);
 
 /// Gives every contraction whose right side does not lie along the result's last dimension an explicit transpose of it.

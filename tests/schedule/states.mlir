@@ -31,8 +31,8 @@
 // CHECK-NOT: gait.cluster
 // CHECK: return
 // CHECK-LABEL: func.func @decay
-// CHECK: gait.cluster {block = 4 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64: 6>, tiles = array<i64: 4>} : tensor<6x4xf64>, tensor<6x4xf64> {
-// CHECK: linalg.contract{{.*}}gait.outer = array<i64: 0, -1, -1>
+// CHECK: gait.cluster {block = 1 : i64, buffers = [#gait.buffer<output at {{[0-9]+, [0-9]+}} bytes>, #gait.buffer<state at {{[0-9]+, [0-9]+}} bytes>], extents = array<i64>, tiles = array<i64>} : tensor<6x4xf64>, tensor<6x4xf64> {
+// CHECK: linalg.contract{{.*}}gait.outer = array<i64: -1, -1, -1>
 // CHECK-NOT: gait.cluster
 // CHECK: return
 // CHECK-LABEL: func.func @late_reader
