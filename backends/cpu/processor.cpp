@@ -58,6 +58,25 @@ std::string missingFeatures(const llvm::Triple &triple, StringRef cpu) {
   return llvm::join(missing, ",");
 }
 
+/// The caches of one core, by the processor's name alone: what is compiled for a name is the same wherever it is compiled.
+void setCaches(TargetInfo &target) {
+  struct Caches {
+    StringRef prefix;
+    int64_t l1, l2; ///< KiB
+  };
+  static constexpr Caches known[] = {{"znver5", 48, 1024},         {"znver4", 32, 1024},         {"znver", 32, 512},
+                                     {"sapphirerapids", 48, 2048}, {"emeraldrapids", 48, 2048},  {"graniterapids", 48, 2048},
+                                     {"icelake-server", 48, 1280}, {"icelake", 48, 512},         {"alderlake", 48, 1280},
+                                     {"raptorlake", 48, 2048},     {"skylake-avx512", 32, 1024}, {"cascadelake", 32, 1024},
+                                     {"neoverse", 64, 1024},       {"apple-m", 128, 4096}};
+  for (const Caches &caches : known) {
+    if (!StringRef(target.name).starts_with(caches.prefix)) continue;
+    target.l1 = caches.l1 << 10;
+    target.l2 = caches.l2 << 10;
+    return;
+  }
+}
+
 } // namespace
 
 FailureOr<TargetInfo> describeProcessor(ModuleOp module, StringRef cpu) {
@@ -74,6 +93,7 @@ FailureOr<TargetInfo> describeProcessor(ModuleOp module, StringRef cpu) {
            << "'? Use 'native', a level such as 'x86-64-v3', or one of the names that `clang --print-supported-cpus` lists";
   if (!known) target.name = triple.isX86() ? "x86-64" : "generic"; // a machine newer than this LLVM
   if (cpu == "native") target.features = missingFeatures(triple, target.name);
+  setCaches(target);
   auto subtarget = describe(triple, target.name, target.features);
   if (subtarget->checkFeatures("+avx512f")) target.vectorBytes = 64, target.vectorRegisters = 32;
   else if (subtarget->checkFeatures("+avx2")) target.vectorBytes = 32;

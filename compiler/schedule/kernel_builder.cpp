@@ -78,7 +78,9 @@ LogicalResult KernelBuilder::emitPanels(const Panel &at, unsigned dim) {
     Value step = memory->index(cluster.getBlock());
     Value low = arith::MulIOp::create(builder, loc, at.blocks[0], step);
     Value high = arith::MinUIOp::create(builder, loc, arith::AddIOp::create(builder, loc, low, step), extentOf(0));
-    return emitRows(at, low, high);
+    Panel block = at;
+    panels->packShared(block);
+    return emitRows(block, low, high);
   }
   int64_t extent = cluster.getExtents()[dim], tile = cluster.getTiles()[dim];
   Panel panel = at;

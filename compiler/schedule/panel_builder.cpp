@@ -11,6 +11,7 @@ namespace gait::schedule {
 
 PanelBuilder::PanelBuilder(OpBuilder &builder, ir::ClusterOp cluster, const Homes &homes, KernelMemory &memory)
     : builder(builder), homes(homes), memory(memory) {
+  tiles.assign(cluster.getTiles().begin(), cluster.getTiles().end());
   for (Operation &op : cluster.getBody().front().without_terminator()) ops.push_back(&op);
   llvm::DenseSet<Attribute> written;
   auto yield = cast<ir::YieldOp>(cluster.getBody().front().getTerminator());
@@ -188,7 +189,10 @@ LogicalResult PanelBuilder::emit(Panel &panel, Operation *op) {
       } else if (slice && llvm::is_contained(tiled->generatedSlices, slice.getOperation())) {
         Box box{slice.getMixedOffsets(), slice.getMixedSizes()};
         takeWindowsWhole(original, operand.getOperandNumber(), memory.whole(slice.getSourceType()), box);
-        value = read(panel, operand, slice.getSource(), box);
+        OpOperand &source = original->getOpOperand(operand.getOperandNumber());
+        if (Value packed = panel.packed.lookup({op, operand.getOperandNumber()})) value = packed;
+        else if (isWorthPacking(original, source, /*shared=*/false)) value = pack(source, box);
+        else value = read(panel, operand, slice.getSource(), box);
       } else {
         auto type = dyn_cast<RankedTensorType>(operand.get().getType());
         value = read(panel, operand, operand.get(), type ? memory.whole(type) : Box());
