@@ -2,6 +2,7 @@
 #include "compiler/lower/emitter.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
@@ -82,7 +83,8 @@ void emitParallel(Emitter &e, const Form &form, ArrayRef<int64_t> tile) {
     if (form.lanes < 0) {
       emitLanes(e, -1, Piece());
     } else if (form.rows < 0) {
-      for (const Piece &piece : e.pieces(form.lanes, tile[form.lanes]))
+      bool masked = e.op.getBlock()->getOps<memref::LoadOp>().empty(); // what is looked up must be there on every lane
+      for (const Piece &piece : e.pieces(form.lanes, tile[form.lanes], masked))
         e.along(form.lanes, piece, {}, [&](Values) {
           emitLanes(e, form.lanes, piece);
           return Values();

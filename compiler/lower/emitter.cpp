@@ -218,6 +218,13 @@ Values Emitter::payload(ArrayRef<Value> arguments, int lanes, int64_t width, Ste
       rewriter.clone(inner, map);
       continue;
     }
+    if (auto load = dyn_cast<memref::LoadOp>(inner)) { // of neighbours: its last index is the position along the lanes
+      Values where = llvm::map_to_vector(load.getIndices(), [&](Value index) { return map.lookupOrDefault(index); });
+      where.back() = at[lanes];
+      map.map(load.getResult(), vector::LoadOp::create(rewriter, loc, VectorType::get({width}, load.getType()),
+                                                       map.lookupOrDefault(load.getMemref()), where));
+      continue;
+    }
     OperationState state(loc, inner.getName());
     for (Value operand : inner.getOperands()) state.addOperands(broadcast(map.lookupOrDefault(operand), width));
     for (Type type : inner.getResultTypes()) state.addTypes(VectorType::get({width}, type));

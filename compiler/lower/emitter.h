@@ -81,6 +81,7 @@ private:
 /// null.
 void emitParallel(Emitter &emitter, const Form &form, llvm::ArrayRef<int64_t> tile);
 void emitRow(Emitter &emitter, const Form &form, llvm::ArrayRef<int64_t> tile);
+void emitSelect(Emitter &emitter, const Form &form, llvm::ArrayRef<int64_t> tile);
 void emitFlat(Emitter &emitter, const Form &form, llvm::ArrayRef<int64_t> tile);
 void emitDeinterleave(Emitter &emitter, const Form &form, llvm::ArrayRef<int64_t> tile);
 void emitContraction(Emitter &emitter, const Form &form, llvm::ArrayRef<int64_t> tile, mlir::Value start);

@@ -1,8 +1,11 @@
 #include "compiler/lower/form.h"
 #include "compiler/dialect/contraction.h"
+#include "compiler/dialect/selection.h"
 #include "mlir/Analysis/SliceAnalysis.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 
@@ -42,10 +45,36 @@ FailureOr<SmallVector<Operation *>> findCombiners(linalg::LinalgOp op) {
   return combiners;
 }
 
-/// The body may run on vectors: every op of it works element by element.
-static bool isElementwise(linalg::LinalgOp op) {
+SmallVector<Value> changingAlong(linalg::LinalgOp op, int loop) {
+  llvm::SmallSetVector<Value, 16> values;
+  for (OpOperand &operand : op->getOpOperands())
+    if (dependsOn(op.getMatchingIndexingMap(&operand), loop)) values.insert(op.getMatchingBlockArgument(&operand));
+  for (Operation &inner : op.getBlock()->without_terminator()) {
+    auto index = dyn_cast<linalg::IndexOp>(inner);
+    if (index ? static_cast<int>(index.getDim()) == loop
+              : llvm::any_of(inner.getOperands(), [&](Value operand) { return values.contains(operand); }))
+      values.insert(inner.result_begin(), inner.result_end());
+  }
+  return values.takeVector();
+}
+
+/// An element looked up from inside: neighbours along `lanes` are neighbours in memory.
+static bool loadsNeighbours(memref::LoadOp load, int lanes, ArrayRef<Value> changing) {
+  if (load.getIndices().empty() || !load.getMemRefType().isLastDimUnitStride()) return false;
+  auto last = load.getIndices().back().getDefiningOp<linalg::IndexOp>();
+  return last && static_cast<int>(last.getDim()) == lanes &&
+         llvm::none_of(load.getIndices().drop_back(), [&](Value index) { return llvm::is_contained(changing, index); });
+}
+
+/// The body may run on vectors along `lanes`: every op of it works element by element.
+static bool isElementwise(linalg::LinalgOp op, int lanes) {
+  SmallVector<Value> changing = lanes < 0 ? SmallVector<Value>() : changingAlong(op, lanes);
   for (Operation &inner : op.getBlock()->without_terminator()) {
     if (isa<linalg::IndexOp>(inner) || inner.hasTrait<OpTrait::ConstantLike>()) continue;
+    if (!changing.empty() && !llvm::is_contained(changing, inner.getResult(0)) && inner.getNumRegions() == 0 &&
+        (isa<affine::AffineApplyOp>(inner) || isa<memref::LoadOp>(inner)))
+      continue; // the same on every lane: a scalar
+    if (auto load = dyn_cast<memref::LoadOp>(inner); load && lanes >= 0 && loadsNeighbours(load, lanes, changing)) continue;
     if (inner.getNumRegions() || !OpTrait::hasElementwiseMappableTraits(&inner)) return false;
   }
   return true;
@@ -142,12 +171,17 @@ Form findForm(linalg::LinalgOp op) {
   Form scalar;
   if (!op.getNumLoops()) return scalar;
   if (ir::isContraction(op)) return contractionForm(op);
-  if (!isElementwise(op)) return scalar;
   int lanes = lastResultLoop(op);
+  if (std::optional<ir::Selection> selection = ir::findSelection(op)) {
+    bool vectors = lanes >= 0 && lanes != static_cast<int>(selection->loop) && isParallel(op, lanes) && isElementwise(op, lanes);
+    return {Kind::Select, vectors ? lanes : -1, static_cast<int>(selection->loop)};
+  }
+  if (!isElementwise(op, op.getNumReductionLoops() ? -1 : lanes)) return scalar;
   if (!op.getNumReductionLoops()) {
     for (OpOperand &init : op.getDpsInitsMutable())
       if (lanes < 0 || !dependsOn(op.getMatchingIndexingMap(&init), lanes)) return scalar;
-    if (std::optional<Form> flat = flatForm(op, lanes)) return *flat;
+    if (isElementwise(op, -1))
+      if (std::optional<Form> flat = flatForm(op, lanes)) return *flat;
     return {Kind::Parallel, lanes, transposedLoop(op, lanes)};
   }
   // A reduction: along the loop in which its largest input lies in memory.

@@ -7,6 +7,7 @@
 //   transposing    [L, L]      a square of registers
 //   column sums    [1, 4 L]    four independent sums, to hide the latency of an addition
 //   row sums       [1, L]      L partial sums a row
+//   places         [1, L, 1]   L lanes of a term that goes to one place
 //   short rows     [1, L]      L neighbours, of several rows at once
 //   short row sums [L, 1]      a column of L rows
 //   contraction    [r, c, 1]   r x c accumulators: half of the registers; the fewer rows there are, the wider
@@ -59,6 +60,10 @@ struct Chooser {
       return sizes;
     }
     if (form.lanes < 0) return sizes;
+    if (form.kind == Kind::Select) {
+      sizes[form.lanes] = width(lanes, extents[form.lanes]);
+      return sizes;
+    }
     if (form.kind == Kind::Flat) {
       sizes[form.lanes] = powerUpTo(lanes, extents[form.rows] * extents[form.lanes]);
       return sizes;

@@ -78,6 +78,8 @@ struct Vectorize : PassWrapper<Vectorize, OperationPass<func::FuncOp>> {
       if (fill) rewriter.eraseOp(fill);
     } else if (form.kind == Kind::Row) {
       emitRow(emitter, form, tile);
+    } else if (form.kind == Kind::Select) {
+      emitSelect(emitter, form, tile);
     } else if (form.kind == Kind::Flat) {
       emitFlat(emitter, form, tile);
     } else if (form.kind == Kind::Deinterleave) {

@@ -1,4 +1,5 @@
 #include "compiler/schedule/cost.h"
+#include "compiler/dialect/selection.h"
 #include "compiler/schedule/views.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -34,7 +35,9 @@ ClusterCost costOf(ir::ClusterOp cluster) {
     if (!op) continue;
     double iterations = 1;
     bool perRow = false;
-    for (int64_t extent : op.getStaticLoopRanges()) {
+    std::optional<ir::Selection> selection = ir::findSelection(op);
+    for (auto [loop, extent] : llvm::enumerate(op.getStaticLoopRanges())) {
+      if (selection && selection->loop == loop) continue; // one place is looked at
       if (ShapedType::isDynamic(extent)) perRow = true;
       else iterations *= extent;
     }

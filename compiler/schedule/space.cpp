@@ -1,5 +1,6 @@
 #include "compiler/schedule/space.h"
 #include "compiler/dialect/contraction.h"
+#include "compiler/dialect/selection.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
@@ -79,9 +80,15 @@ Space spaceOf(const Graph &graph, int index) {
   auto isParallel = [&](int loop) { return iterators[loop] == utils::IteratorType::parallel; };
   bool matrix = isMatrixProduct(op), cuttable = !matrix && findCombiner(op) && !node.returned;
   int chosen = -1;
-  // Rows first, as a loop of the result or of a sum; then the slowest loop of a sum; then the result's first dimension.
-  for (int loop = 0, end = extents.size(); loop < end && chosen < 0; ++loop)
-    if (ShapedType::isDynamic(extents[loop]) && (isParallel(loop) || cuttable)) chosen = loop;
+  // Rows first, as a loop of the result; then the places of a sum whose terms go to one place each, for parts of the terms would
+  // leave as many whole results; then rows as a loop of a sum; its slowest loop; the result's first dimension.
+  auto chooseRows = [&](bool parallel) {
+    for (int loop = 0, end = extents.size(); loop < end && chosen < 0; ++loop)
+      if (ShapedType::isDynamic(extents[loop]) && isParallel(loop) == parallel) chosen = loop;
+  };
+  chooseRows(true);
+  if (std::optional<ir::Selection> selection = ir::findSelection(op); selection && chosen < 0) chosen = selection->loop;
+  if (cuttable) chooseRows(false);
   if (chosen < 0 && !matrix && op.getNumReductionLoops() > 0) chosen = slowestLoop(node, cuttable);
   for (unsigned dim = 0; dim < result.getNumResults() && chosen < 0; ++dim)
     if (int loop = loopOf(result, dim); loop >= 0 && isParallel(loop) && extents[loop] != 1) chosen = loop;

@@ -1,3 +1,4 @@
+#include "compiler/dialect/selection.h"
 #include "compiler/schedule/clustering.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -37,6 +38,8 @@ static int64_t iterationsPerElement(const Graph &graph, const Cluster &cluster, 
     for (auto [extent, label] : llvm::zip(graph.nodes[node].extents(), cluster.space.labels.at(node)))
       if (label < 0) volume *= ShapedType::isDynamic(extent) ? maxBatch : extent;
       else if (label > 0) volume *= cluster.tiles[label];
+    if (std::optional<ir::Selection> selection = ir::findSelection(graph.nodes[node].op)) // terms are looked at once
+      volume = llvm::divideCeil(volume, graph.nodes[node].extents()[selection->loop]);
     sum += volume;
     widest = std::max(widest, volume);
   }
@@ -60,6 +63,20 @@ static int64_t columnTile(const Graph &graph, const Cluster &cluster, const Targ
   return std::min(columns, pointwisePanel);
 }
 
+/// Every panel looks at all terms of a sum that goes to one place each: panels as large as a quarter of the second cache; 0 where
+/// the cluster has no such sum along its first outer dimension.
+static int64_t placesTile(const Graph &graph, const Cluster &cluster, const Target &target) {
+  for (int index : cluster.nodes) {
+    linalg::LinalgOp op = graph.nodes[index].op;
+    std::optional<ir::Selection> selection = ir::findSelection(op);
+    if (!selection || cluster.space.labels.at(index)[selection->loop] != 0) continue;
+    int64_t places = graph.nodes[index].extents()[selection->loop];
+    int64_t bytes = llvm::divideCeil(bytesOf(op->getResult(0).getType(), target.maxBatch), places);
+    return int64_t(llvm::bit_floor(uint64_t(std::max<int64_t>(1, target.l2 / 4 / bytes))));
+  }
+  return 0;
+}
+
 void chooseTiles(const Graph &graph, Cluster &cluster, const Target &target) {
   cluster.tiles.assign(cluster.space.extents.size(), 1);
   cluster.block = 1;
@@ -73,6 +90,7 @@ void chooseTiles(const Graph &graph, Cluster &cluster, const Target &target) {
         uint64_t(std::max<int64_t>(1, pointwisePanel / iterationsPerElement(graph, cluster, target.maxBatch, true)))));
     if (transposes(graph, cluster)) tile = std::max(tile, std::max<int64_t>(16, target.vectorBytes / 4));
   }
+  if (int64_t places = placesTile(graph, cluster, target); places && !dynamic) tile = places;
   // Rows may be fewer than the panel at run time anyway; a static dimension that is smaller has smaller panels.
   if (!dynamic) tile = std::min(tile, int64_t(llvm::bit_floor(uint64_t(extent))));
   cluster.tiles[0] = tile;
