@@ -80,11 +80,11 @@ LogicalResult OverlapAddOp::verify() {
                                 << describe(x) << " has as two, windows and their elements (C1)";
   if (failed(verifySteps(*this, {{"stride", getStride()}, {"dilation", getDilation()}}))) return failure();
   int64_t reach = (x.getDimSize(axis) - 1) * getStride() + spanOf(x.getDimSize(axis + 1), getDilation());
-  int64_t length = y.getDimSize(axis);
-  if (length < reach || length - reach >= getStride())
+  int64_t length = y.getDimSize(axis), stride = getStride();
+  if (length < reach || length - reach >= stride)
     return emitOpError("windows of x ") << describe(x) << " reach " << reach << " elements far, dimension " << axis << " of y "
                                         << describe(y) << " has " << length
-                                        << "; it must have that many, or more by less than the stride " << getStride() << " (C3)";
+                                        << "; it must have that many, or more by less than the stride " << stride << " (C3)";
   if (x == windowedType(y, axis, x.getDimSize(axis), x.getDimSize(axis + 1))) return success();
   return emitOpError("x is ") << describe(x) << "; by y " << describe(y) << " it must be "
                               << describe(windowedType(y, axis, x.getDimSize(axis), x.getDimSize(axis + 1))) << " (C4)";

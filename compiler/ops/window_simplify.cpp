@@ -43,8 +43,8 @@ struct SplitIntoWindows : OpRewritePattern<WindowsOp> {
 struct JoinWindows : OpRewritePattern<OverlapAddOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(OverlapAddOp op, PatternRewriter &rewriter) const override {
-    int64_t axis = op.getAxis(), size = sizeAt(op.getX(), axis + 1);
-    if (size != op.getStride() || (op.getDilation() != 1 && size != 1)) return failure();
+    int64_t axis = op.getAxis(), size = sizeAt(op.getX(), axis + 1), stride = op.getStride();
+    if (size != stride || (op.getDilation() != 1 && size != 1)) return failure();
     RankedTensorType y = op.getY().getType();
     SmallVector<int64_t> shape(y.getShape());
     int64_t covered = shape[axis] = sizeAt(op.getX(), axis) * size;

@@ -1,13 +1,19 @@
 #!/usr/bin/env bash
 # gait train, evaluate and predict on every kind of file, in memory and streamed: the same rows give the same scores. And what
 # goes with the data: standardisation, weights of classes, rates, accumulation.
-# Usage: cli_data.sh GAIT WRITE_FILES MODEL DATA      MODEL, DATA: the digits
+# Usage: cli_data.sh GAIT WRITE_FILES MODEL DATA TORCH      MODEL, DATA: the digits; TORCH: tests/checkpoint/pytorch.safetensors
 set -uo pipefail
-gait=$1 write=$2 model=$3
+gait=$1 write=$2 model=$3 torch=$5
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 failures=0
 fail() { echo "$*" >&2; failures=$((failures + 1)); }
+expect() {
+  local message=$1 said
+  shift
+  said=$("$gait" "$@" 2>&1) && fail "no error: $*"
+  [[ $said == *"$message"* ]] || fail "expected '$message', said: $said"
+}
 head -600 "$4" >"$folder/digits.csv"
 "$write" "$folder" "$folder/digits.csv" || exit 1
 cd "$folder" || exit 1
@@ -54,6 +60,13 @@ same four "$model" --data first.csv --epochs 4 --resume s.safetensors
 said=$("$gait" train "$model" --data first.csv --epochs 3 --seed 1 --weights s.safetensors --quiet --checkpoint again.safetensors 2>&1) || fail "weights: $said"
 grep -aq 'standardization.image.mean' again.safetensors || fail "the standardisation is gone"
 
+# Weights of PyTorch's: [out, in] matrices, turned.
+echo "1,2,3" >three.csv
+expect "matrices are [in, out] here: load it as transposed" predict layers.mlir --data three.csv --weights "$torch"
+"$gait" predict layers.mlir --data three.csv --weights "$torch" --transposed '*.weight' | tail -1 >turned || fail "transposed"
+grep -qE '^-?[0-9.e-]+,-?[0-9.e-]+$' turned || fail "transposed weights predict $(cat turned)"
+expect "--transposed requires --weights" predict layers.mlir --data three.csv --checkpoint "$torch" --transposed x
+
 # A target that was standardised comes back in its unit.
 awk -v OFS=, 'BEGIN { for (i = 0; i < 400; ++i) { x = (i * 37 % 100) / 50 - 1; y = (i * 61 % 100) / 50 - 1; print 100 * x, 1000 * y, 5 * y, 70000 + 20000 * x + 5000 * y, (y > 0) } }' >houses.csv
 houses=(--data houses.csv --columns size=0,place=1:3,price=3,kind=4)
@@ -80,12 +93,6 @@ train "${rated[@]}" --epochs 6 --plateau 0.5 --plateau-patience 1 --least-change
 [ "$(cat rates)" = "rate 0.01 0.01 0.005 0.0025 0.002 0.002" ] || fail "rates $(cat rates)"
 
 # What goes wrong, in full.
-expect() {
-  local message=$1 said
-  shift
-  said=$("$gait" "$@" 2>&1) && fail "no error: $*"
-  [[ $said == *"$message"* ]] || fail "expected '$message', said: $said"
-}
 inputs="image [batch, 64] f32, label [batch] i32"
 expect "--data: 'image.npy' is one array; say which input it holds: --data INPUT=image.npy, of $inputs" train "$model" --data image.npy
 expect "--data: 'x' of 'x=image.npy' is no input of model 'digits'; it takes $inputs" train "$model" --data x=image.npy
@@ -116,6 +123,8 @@ expect "was written by a training whose rows were standardised otherwise; resume
 sed '7s/^[0-9]*/nan/' digits.csv >nan.csv
 expect "nan.csv:7: field 0 (column 'image') is 'nan'; NaN and infinities are refused here" train "$model" --data nan.csv --finite
 expect "standardization: column 'image' holds nan in row 6" train "$model" --data nan.csv --standardize
+expect "the loss is nan in epoch 1, and training ended there; look for NaN in the data (--finite), lower the rate, or let --check-finite" \
+  train "$model" --data nan.csv --epochs 3
 sed '9s/^[0-9]*/x/' digits.csv >bad.csv
 expect "bad.csv:9: field 0 (column 'image') is 'x', which is no number of type f32" train "$model" --data bad.csv
 expect "Is a directory" predict "$model" --data digits.csv --weights s.safetensors -o .
@@ -126,7 +135,7 @@ for command in evaluate predict train; do
   [ "$(awk '{ if (length($0) > most) most = length($0) } END { print most }' help)" -le 101 ] || fail "a line of the help of $command is long"
 done
 for option in --data --columns --separator --skip-lines --stream --finite --standardize --validation --epochs --batch --accumulate --rate \
-  --class-weights --seed --in-order --weights --threads --monitor --larger --least-change --patience --plateau --plateau-patience \
+  --class-weights --seed --in-order --weights --transposed --threads --monitor --larger --least-change --patience --plateau --plateau-patience \
   --smallest-rate --checkpoint --last --every --resume --history --tensorboard --quiet; do
   grep -qE "^  $option\b" help || fail "the help lacks $option"
 done

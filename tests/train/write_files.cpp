@@ -1,7 +1,7 @@
 // Writes what the tests of the commands need into a folder: models, and the digits as NumPy keeps them.
 // Usage: write_files FOLDER DIGITS.CSV
 //   rated.mlir        the digits with the rate as an input, accumulation, weights of rows
-//   heads.mlir        two inputs, two outputs, a float target
+//   heads.mlir        two inputs, two outputs, a float target      layers.mlir   those of tests/checkpoint/pytorch.safetensors
 //   image.npy         [rows, 8, 8] u8        label.npy   [rows] i8 (numpy.int64)
 //   digits.npz        both, stored, as `image` and `label`      odd.npz   as `pixels` and `digit`
 #include "runtime/file.h"
@@ -33,6 +33,14 @@ static Model heads() {
   return Model(g, {.outputs = {{"estimate", estimate}, {"type", softmax(scores)}},
                    .losses = {{"error", mean(square(estimate - price))}, {"side", mean(cross_entropy(scores, kind)), 0.5}},
                    .optimizer = optim::adam({.rate = 0.01})});
+}
+
+/// The layers of tests/checkpoint/record_pytorch.py.
+static Model layers() {
+  Graph g("layers");
+  Tensor x = g.input("x", {batch, 3});
+  auto first = nn::linear(g, 3, 4, {.name = "hidden"}), second = nn::linear(g, 4, 2, {.name = "scores"});
+  return Model(g, {.outputs = {{"out", second(tanh(first(x)))}}});
 }
 
 /// An array's file: format 1.
@@ -71,6 +79,7 @@ int main(int argc, char **argv) {
   };
   rated().save(folder + "/rated.mlir");
   heads().save(folder + "/heads.mlir");
+  layers().save(folder + "/layers.mlir");
   Dataset digits = data::csv(argv[2], {{"image", 0, 64, i32}, {"label", 64, i64}});
   std::string pixels;
   const auto *from = reinterpret_cast<const int32_t *>(digits.columns()[0].bytes.data());

@@ -37,6 +37,8 @@ void addEvaluateCommand(CLI::App &app, int &status) {
   options->data.addTo(*command);
   options->state.addTo(*command);
   addRunOptions(*command, options->batch, options->threads);
+  command->footer("Example:\n"
+                  "  gait evaluate digits.mlir --data digits.csv --checkpoint best.safetensors");
   command->callback([options, &status] { status = evaluateFile(*options); });
 }
 

@@ -135,6 +135,8 @@ void addPredictCommand(CLI::App &app, int &status) {
                    "OUTPUT=INPUT: the output has learned to be this standardised input, and is printed in its unit")
       ->allow_extra_args(false);
   command->add_option("-o,--output", options->output, "the file written; - is standard output")->capture_default_str();
+  command->footer("Example:\n"
+                  "  gait predict digits.mlir --data digits.csv --checkpoint best.safetensors -o probabilities.csv");
   command->callback([options, &status] { status = predictFile(*options); });
 }
 

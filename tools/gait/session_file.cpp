@@ -34,16 +34,28 @@ void addRunOptions(CLI::App &command, int64_t &batch, int &threads) {
       ->check(atLeast(0));
 }
 
+void addTransposedTo(CLI::App &command, std::vector<std::string> &patterns, const char *group) {
+  command
+      .add_option("--transposed", patterns,
+                  "parameters that --weights holds transposed, as PyTorch keeps the matrices of Linear: a name, or a pattern "
+                  "such as '*.weight'; as often as needed")
+      ->needs(command.get_option("--weights"))
+      ->allow_extra_args(false)
+      ->group(group);
+}
+
 void StateOptions::addTo(CLI::App &command) {
   auto *whole = command.add_option("--checkpoint", checkpoint, "a checkpoint of the trained model")->group("State");
   command.add_option("--weights", weights, "or a file of safetensors with its parameters alone")->excludes(whole)->group("State");
+  addTransposedTo(command, transposed, "State");
 }
 
 data::Standardization StateOptions::fill(Session &session) const {
   if (checkpoint.empty() && weights.empty())
     throw Error("the model is not trained: give what it learned as --checkpoint FILE or --weights FILE");
   session.init(0);
-  return data::Standardization::load(checkpoint.empty() ? load_weights(session, weights) : load_checkpoint(session, checkpoint));
+  return data::Standardization::load(checkpoint.empty() ? load_weights(session, weights, {.transposed = transposed})
+                                                        : load_checkpoint(session, checkpoint));
 }
 
 std::vector<std::string> namesOf(const data::Standardization &standardization) {

@@ -20,11 +20,15 @@ void addRunOptions(CLI::App &command, int64_t &batch, int &threads);
 /// `--checkpoint` and `--weights` of the commands that use a trained model.
 struct StateOptions {
   std::string checkpoint, weights;
+  std::vector<std::string> transposed;
   void addTo(CLI::App &command);
   /// Fills the session, and returns what the data was standardised by when it learned, of no columns where it was not.
   /// Throws: Error when neither is given, or the file does not fit; RuntimeError.
   data::Standardization fill(Session &session) const;
 };
+
+/// `--transposed`, beside an option `--weights`.
+void addTransposedTo(CLI::App &command, std::vector<std::string> &patterns, const char *group);
 
 /// The names of its columns.
 std::vector<std::string> namesOf(const data::Standardization &standardization);

@@ -9,7 +9,9 @@
 #include "tools/gait/session_file.h"
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <fmt/format.h>
+#include <span>
 
 namespace gait::tools {
 
@@ -19,7 +21,7 @@ struct Options {
   ModelOptions model;
   DataOptions data;
   StandardizeOption standardize;
-  std::vector<std::string> validation, histories;
+  std::vector<std::string> validation, histories, transposed;
   std::string monitor, best, last, resume, weights, tensorboard, classWeights;
   int64_t epochs = 1, batch = 32, accumulate = 1, every = 0, patience = -1, plateauPatience = 10;
   uint64_t seed = 0;
@@ -141,8 +143,14 @@ int train(const Options &options) {
   standardize(rows, options, names, before).save(fitting.metadata);
   if (rows.validation) fitting.validation = *rows.validation;
   session->init(options.seed);
-  if (!options.weights.empty()) load_weights(*session, options.weights);
-  fit(*session, rows.train, fitting);
+  if (!options.weights.empty()) load_weights(*session, options.weights, {.transposed = options.transposed});
+  const History history = fit(*session, rows.train, fitting);
+  const std::span<const double> losses = history["loss"];
+  if (!std::isfinite(losses.back()))
+    return complain(
+        fmt::format("the loss is {} in epoch {}, and training ended there; look for NaN in the data (--finite), lower "
+                    "the rate, or let --check-finite name the tensor that it began with",
+                    losses.back(), losses.size()));
   return 0;
 }
 
@@ -170,6 +178,7 @@ void addLearningOptions(CLI::App &command, Options &options) {
   command.add_option("--seed", options.seed, "of the first weights and the order of rows")->capture_default_str()->group(group);
   command.add_flag("--in-order", options.inOrder, "takes the rows in their order in every epoch")->group(group);
   command.add_option("--weights", options.weights, "a file of safetensors with the parameters to begin with")->group(group);
+  addTransposedTo(command, options.transposed, group);
   command.add_option("--threads", options.threads, "0: as many as pay; the results are the same for any number")
       ->capture_default_str()
       ->check(atLeast(0))
@@ -255,6 +264,9 @@ void addTrainCommand(CLI::App &app, int &status) {
   addLearningOptions(*command, *options);
   addScoreOptions(*command, *options);
   addFileOptions(*command, *options);
+  command->footer("Examples:\n"
+                  "  gait train digits.mlir --data digits.csv --validation 0.2 --epochs 20 --checkpoint best.safetensors\n"
+                  "  gait train digits.mlir --data image=x.npy --data label=y.npy --stream --history loss.svg");
   command->callback([options, &status] { status = train(*options); });
 }
 
