@@ -134,6 +134,7 @@ LogicalResult Compilation::advance(Phase to) {
       passes.addPass(createSimplifyPass());
       break;
     case Phase::Structured:
+      passes.addPass(createUnrollScansPass());
       passes.addPass(createToStructuredPass());
       break;
     default:

@@ -197,8 +197,8 @@ std::int64_t GraphState::open_block(const std::string &call, const Location &whe
 
 void GraphState::close_block() { pool->blocks.close(); }
 
-Tensor GraphState::block_parameter(const Tensor &like, const Location &where) {
-  Tensor parameter = placeholder("", like.shape(), like.dtype(), where);
+Tensor GraphState::block_parameter(const Shape &shape, DType dtype, const Location &where) {
+  Tensor parameter = placeholder("", shape, dtype, where);
   nodes.back().block = pool->blocks.current();
   return parameter;
 }

@@ -99,7 +99,8 @@ public:
   std::int64_t open_block(const std::string &call, const Location &where);
   void close_block();
   /// A placeholder that only the open block sees.
-  Tensor block_parameter(const Tensor &like, const Location &where);
+  Tensor block_parameter(const Shape &shape, DType dtype, const Location &where);
+  Tensor block_parameter(const Tensor &like, const Location &where) { return block_parameter(like.shape(), like.dtype(), where); }
   bool visible(const Tensor &tensor) const;
   /// "the checkpoint at digits.cpp:14", that a tensor was made in.
   const std::string &block_of(const Tensor &tensor) const;

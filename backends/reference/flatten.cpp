@@ -66,42 +66,27 @@ std::optional<reference::Attribute> describe(Attribute attribute) {
   if (auto integer = dyn_cast<IntegerAttr>(attribute)) return integer.getInt();
   if (auto text = dyn_cast<StringAttr>(attribute)) return text.str();
   if (auto list = dyn_cast<DenseI64ArrayAttr>(attribute)) return std::vector<int64_t>(list.asArrayRef());
+  if (auto list = dyn_cast<DenseI32ArrayAttr>(attribute))
+    return std::vector<int64_t>(list.asArrayRef().begin(), list.asArrayRef().end());
+  if (isa<UnitAttr>(attribute)) return int64_t{1};
   if (auto value = dyn_cast<DenseElementsAttr>(attribute)) return describe(value);
   return std::nullopt;
 }
 
-class EntryFlattener {
+/// The ops of an entry or of a block, as instructions.
+class Flattener {
 public:
-  EntryFlattener(const Manifest &manifest, func::FuncOp function) : manifest(manifest), function(function) {}
+  void number(Value value) { numbers.try_emplace(value, static_cast<int64_t>(numbers.size())); }
+  int64_t at(Value value) const { return numbers.at(value); }
 
-  FailureOr<reference::Entry> run() {
-    const EntryDescription &description = *manifest.findEntry(function.getName());
-    entry.name = function.getName().str();
-    for (BlockArgument argument : function.getArguments()) number(argument);
-    for (size_t i = 0, states = function.getNumArguments() - description.inputs.size(); i < states; ++i)
-      entry.states.push_back(state(i));
-    for (const auto &[index, input] : llvm::enumerate(description.inputs))
-      entry.inputs.push_back(describe(input, lineOf(function.getArgument(entry.states.size() + index).getLoc())));
-    for (Operation &op : function.getBody().front().without_terminator())
-      if (failed(flatten(op))) return failure();
-    for (auto [index, value] : llvm::enumerate(function.getBody().front().getTerminator()->getOperands())) {
-      if (auto argument = function.getResultAttrOfType<IntegerAttr>(index, "gait.state"))
-        entry.updates.push_back({state(argument.getInt()), numbers.at(value)});
-      else entry.outputs.push_back({describe(description.outputs[entry.outputs.size()]), numbers.at(value)});
-    }
-    return std::move(entry);
+  LogicalResult flatten(Block &block, std::vector<reference::Instruction> &instructions) {
+    for (Operation &op : block.without_terminator())
+      if (failed(flatten(op, instructions))) return failure();
+    return success();
   }
 
 private:
-  void number(Value value) { numbers.try_emplace(value, static_cast<int64_t>(numbers.size())); }
-
-  /// The number in the manifest of the state that an argument is.
-  int64_t state(unsigned argument) {
-    StringRef name = function.getArgAttrOfType<StringAttr>(argument, "gait.name").getValue();
-    return manifest.findState(name) - manifest.states.data();
-  }
-
-  LogicalResult flatten(Operation &op) {
+  LogicalResult flatten(Operation &op, std::vector<reference::Instruction> &instructions) {
     StringRef name = op.getName().getStringRef();
     if (!name.consume_front("gait.") || !reference::findOperation(name))
       return op.emitError("the reference evaluates no '")
@@ -121,13 +106,57 @@ private:
                                            << " has no form in the reference's table";
       instruction.attributes.emplace(attribute.getName().str(), std::move(*value));
     }
-    entry.instructions.push_back(std::move(instruction));
+    for (Region &region : op.getRegions())
+      if (failed(flattenBody(region.front(), instruction.bodies.emplace_back()))) return failure();
+    instructions.push_back(std::move(instruction));
     return success();
+  }
+
+  static LogicalResult flattenBody(Block &block, reference::Body &body) {
+    Flattener inner; // a block reads nothing from outside but its arguments
+    for (BlockArgument argument : block.getArguments()) {
+      inner.number(argument);
+      body.arguments.push_back(describe(cast<RankedTensorType>(argument.getType())));
+    }
+    if (failed(inner.flatten(block, body.instructions))) return failure();
+    for (Value value : block.getTerminator()->getOperands()) body.yields.push_back(inner.at(value));
+    return success();
+  }
+
+  llvm::DenseMap<Value, int64_t> numbers;
+};
+
+class EntryFlattener {
+public:
+  EntryFlattener(const Manifest &manifest, func::FuncOp function) : manifest(manifest), function(function) {}
+
+  FailureOr<reference::Entry> run() {
+    const EntryDescription &description = *manifest.findEntry(function.getName());
+    entry.name = function.getName().str();
+    for (BlockArgument argument : function.getArguments()) values.number(argument);
+    for (size_t i = 0, states = function.getNumArguments() - description.inputs.size(); i < states; ++i)
+      entry.states.push_back(state(i));
+    for (const auto &[index, input] : llvm::enumerate(description.inputs))
+      entry.inputs.push_back(describe(input, lineOf(function.getArgument(entry.states.size() + index).getLoc())));
+    if (failed(values.flatten(function.getBody().front(), entry.instructions))) return failure();
+    for (auto [index, value] : llvm::enumerate(function.getBody().front().getTerminator()->getOperands())) {
+      if (auto argument = function.getResultAttrOfType<IntegerAttr>(index, "gait.state"))
+        entry.updates.push_back({state(argument.getInt()), values.at(value)});
+      else entry.outputs.push_back({describe(description.outputs[entry.outputs.size()]), values.at(value)});
+    }
+    return std::move(entry);
+  }
+
+private:
+  /// The number in the manifest of the state that an argument is.
+  int64_t state(unsigned argument) {
+    StringRef name = function.getArgAttrOfType<StringAttr>(argument, "gait.name").getValue();
+    return manifest.findState(name) - manifest.states.data();
   }
 
   const Manifest &manifest;
   func::FuncOp function;
-  llvm::DenseMap<Value, int64_t> numbers;
+  Flattener values;
   reference::Entry entry;
 };
 

@@ -55,10 +55,14 @@ llvm::SetVector<Value> Blocks::capturesOf(int64_t block, ValueRange values) cons
   return captured;
 }
 
-Value Blocks::findMissedTarget(int64_t block) const {
+Value Blocks::findMissedTarget(int64_t block, ArrayRef<Value> given) const {
+  Slice ofGiven;
+  for (Value value : given) ofGiven.add(value);
   for (Operation *op : blocks[static_cast<size_t>(block)].ops) {
     auto gradient = dyn_cast<ir::GradientOp>(op);
     if (!gradient) continue;
+    for (Value target : gradient.getTargets())
+      if (!contains(block, target) && ofGiven.contains(target)) return target;
     for (Value captured : capturesOf(block, gradient.getValues())) {
       Slice slice;
       slice.add(captured);
@@ -74,7 +78,8 @@ const Holder &Blocks::hold(Pool &pool, Holder holder) {
   auto leave = [&](ArrayRef<Value> outputs, ArrayRef<Value> others) {
     SmallVector<Value> operands(outputs);
     llvm::append_range(operands, others);
-    SmallVector<Type> types = llvm::map_to_vector(outputs, [](Value output) { return output.getType(); });
+    SmallVector<Type> types = llvm::to_vector(holder.loop.types);
+    if (types.empty()) llvm::append_range(types, ValueRange(outputs).getTypes());
     auto cast = append<UnrealizedConversionCastOp>(pool.at(holder.location), refusal, types, operands);
     llvm::append_range(holder.results, cast.getResults());
   };

@@ -27,17 +27,24 @@ class Pool;
 /// An op that holds blocks, in values of the pool. Parameters are arguments of the pool that stand, in a block, for what it is
 /// given.
 struct Holder {
-  enum class Kind { Checkpoint, CustomGradient };
+  enum class Kind { Checkpoint, CustomGradient, Scan };
   Kind kind;
   mlir::Location location;
   int64_t forward;                                  ///< the block that computes the outputs
   std::vector<mlir::Value> outputs;                 ///< one per result
-  std::vector<mlir::Value> inputs = {};             ///< of a custom gradient; a checkpoint has what its block reads
+  std::vector<mlir::Value> inputs = {};             ///< a checkpoint has none but what its block reads; of a scan: inits, stacked
   std::vector<mlir::Value> parameters = {};         ///< one per input
   int64_t backward = -1;                            ///< of a custom gradient
   std::vector<mlir::Value> backwardParameters = {}; ///< for the inputs, the results, the cotangents of the floating results
   std::vector<mlir::Value> gradients = {};          ///< one per floating input
-  std::vector<mlir::Value> results = {};            ///< the outputs, as others see them; set by `hold`
+  /// Of a scan: its attributes, and the types of its results.
+  struct Loop {
+    int64_t count = 1;
+    bool reverse = false;
+    std::vector<int64_t> axes, stacking;
+    std::vector<mlir::Type> types;
+  } loop = {};
+  std::vector<mlir::Value> results = {}; ///< the outputs, as others see them; set by `hold`
 };
 
 /// The blocks of a pool are numbered 0, 1, 2, ... as they are opened.
@@ -62,8 +69,8 @@ public:
   /// What a closed block and who takes these values from it read from outside, in the order they read it.
   llvm::SetVector<mlir::Value> captures(int64_t block, llvm::ArrayRef<mlir::Value> outputs) const;
   /// A gradient in a closed block sees only what the block computes. The target of one that would miss a part of its gradient,
-  /// because something else that is read from outside is computed from it; null if there is none.
-  mlir::Value findMissedTarget(int64_t block) const;
+  /// because something else that is read from outside, or `given` to the block, is computed from it; null if there is none.
+  mlir::Value findMissedTarget(int64_t block, llvm::ArrayRef<mlir::Value> given = {}) const;
 
   /// Adds an op and its results, which stand after all that it is made of.
   const Holder &hold(Pool &pool, Holder holder);

@@ -59,8 +59,7 @@ public:
     if (results.empty()) return;
     OpBuilder builder(mapping.lookup(results.front()).getDefiningOp());
     Part forward = part(holder.forward, outputs);
-    Operation *op = holder.kind == Holder::Kind::Checkpoint ? checkpoint(builder, holder, forward, TypeRange(ValueRange(results)))
-                                                            : customGradient(builder, holder, forward);
+    Operation *op = build(builder, holder, forward, TypeRange(ValueRange(results)));
     if (parent >= 0) blockOf[op] = parent;
     llvm::SetVector<Operation *> left;
     for (auto [result, held] : llvm::zip(results, op->getResults())) {
@@ -85,6 +84,18 @@ private:
     for (Operation &op : entry)
       if (auto found = blockOf.find(&op); found != blockOf.end() && found->second == block) part.ops.push_back(&op);
     return part;
+  }
+
+  Operation *build(OpBuilder &builder, const Holder &holder, Part &forward, TypeRange results) {
+    switch (holder.kind) {
+    case Holder::Kind::Checkpoint:
+      return checkpoint(builder, holder, forward, results);
+    case Holder::Kind::CustomGradient:
+      return customGradient(builder, holder, forward);
+    case Holder::Kind::Scan:
+      return scan(builder, holder, forward);
+    }
+    llvm_unreachable("all kinds are listed");
   }
 
   Operation *checkpoint(OpBuilder &builder, const Holder &holder, Part &forward, TypeRange types) {
@@ -123,6 +134,23 @@ private:
     auto ofOperands = llvm::filter_to_vector(arguments, [&](auto argument) { return argument.second < given; });
     forward.moveInto(op.getBody(), ArrayRef(types).take_front(given), ofOperands, holder.location);
     backward.moveInto(op.getBackward(), types, arguments, holder.location);
+    return op;
+  }
+
+  Operation *scan(OpBuilder &builder, const Holder &holder, Part &forward) {
+    SmallVector<Value> inputs = here(holder.inputs);
+    llvm::SetVector<Value> known(holder.parameters.begin(), holder.parameters.end()), captures;
+    forward.findCaptures(known, captures);
+    const Holder::Loop &loop = holder.loop;
+    ArrayRef<Value> inits = ArrayRef(inputs).drop_back(loop.axes.size()), stacked = ArrayRef(inputs).take_back(loop.axes.size());
+    auto op = ir::ScanOp::create(builder, holder.location, loop.count, loop.reverse, inits, stacked, loop.axes,
+                                 captures.getArrayRef(), ArrayRef(loop.types).drop_front(inits.size()), loop.stacking);
+    SmallVector<Type> types = llvm::map_to_vector(holder.parameters, [](Value parameter) { return parameter.getType(); });
+    llvm::append_range(types, op.getCaptures().getTypes());
+    SmallVector<std::pair<Value, unsigned>> arguments;
+    for (auto [index, parameter] : llvm::enumerate(holder.parameters)) arguments.push_back({parameter, index});
+    for (auto [index, capture] : llvm::enumerate(captures)) arguments.push_back({capture, index + holder.parameters.size()});
+    forward.moveInto(op.getBody(), types, arguments, holder.location);
     return op;
   }
 

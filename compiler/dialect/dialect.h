@@ -19,6 +19,7 @@ namespace gait::ir {
 // Ops of the language whose blocks end with a yield.
 class CheckpointOp;
 class CustomGradientOp;
+class ScanOp;
 
 // As MLIR's own traits, a base of mlir::Op rather than of `Op`.
 template <typename Op> // NOLINTNEXTLINE(bugprone-crtp-constructor-accessibility)

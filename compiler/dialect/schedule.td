@@ -38,7 +38,7 @@ def Gait_ClusterOp : Gait_Op<"cluster", [SingleBlock, NoRegionArguments, SingleB
   let assemblyFormat = "attr-dict `:` type($results) $body";
 }
 
-def Gait_YieldOp : Gait_Op<"yield", [Terminator, Pure, ParentOneOf<["ClusterOp", "CheckpointOp", "CustomGradientOp"]>, ReturnLike]> {
+def Gait_YieldOp : Gait_Op<"yield", [Terminator, Pure, ParentOneOf<["ClusterOp", "CheckpointOp", "CustomGradientOp", "ScanOp"]>, ReturnLike]> {
   let summary = "the tensors that leave a cluster, or the block of an op of the language";
   let arguments = (ins Variadic<AnyRankedTensor>:$values);
   let assemblyFormat = "attr-dict ($values^ `:` type($values))?";

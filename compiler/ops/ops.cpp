@@ -49,6 +49,10 @@ void GaitDialect::addLanguageOperations() {
 #define GET_OP_LIST
 #include "compiler/ops/control.cpp.inc"
       >();
+  addOperations<
+#define GET_OP_LIST
+#include "compiler/ops/scan.cpp.inc"
+      >();
 }
 
 Operation *GaitDialect::materializeConstant(OpBuilder &builder, Attribute value, Type type, Location loc) {

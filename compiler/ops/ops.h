@@ -27,5 +27,7 @@
 #include "compiler/ops/random.h.inc"
 #define GET_OP_CLASSES
 #include "compiler/ops/control.h.inc"
+#define GET_OP_CLASSES
+#include "compiler/ops/scan.h.inc"
 
 #endif

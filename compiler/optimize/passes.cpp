@@ -4,6 +4,7 @@ namespace gait::compiler {
 
 void registerOptimizePasses() {
   mlir::registerPass(createSimplifyPass);
+  mlir::registerPass(createUnrollScansPass);
   mlir::registerPass(createToStructuredPass);
 }
 

@@ -8,6 +8,9 @@ namespace gait::compiler {
 
 /// --gait-simplify: from `backward` to `simplified`.
 std::unique_ptr<mlir::Pass> createSimplifyPass();
+/// --gait-unroll-scans: puts the steps of every scan in its place, each a copy of the block; `backward` or `simplified` before
+/// and after.
+std::unique_ptr<mlir::Pass> createUnrollScansPass();
 /// --gait-to-structured: from `backward` or `simplified` to `structured`.
 std::unique_ptr<mlir::Pass> createToStructuredPass();
 

@@ -3,6 +3,7 @@
 #include "compiler/builder/pool.h"
 #include "compiler/ops/ops.h"
 #include "frontend/call.h"
+#include "frontend/open_block.h"
 #include <algorithm>
 #include <iterator>
 
@@ -10,36 +11,14 @@ namespace gait {
 
 using compiler::Holder;
 using detail::Call;
+using detail::check_gradients;
 using detail::GraphState;
+using detail::hold;
+using detail::OpenBlock;
+using detail::values_of;
 using Tensors = std::vector<Tensor>;
 
 namespace {
-
-/// The calls of a user's function stand in a block of the pool, until it is closed or an error leaves it.
-class OpenBlock {
-public:
-  explicit OpenBlock(const Call &call) : graph(*call.graph), block(graph.open_block(call.name, call.where)) {}
-  ~OpenBlock() { close(); }
-  OpenBlock(const OpenBlock &) = delete;
-  OpenBlock &operator=(const OpenBlock &) = delete;
-  void close() {
-    if (open) graph.close_block();
-    open = false;
-  }
-  std::int64_t number() const { return block; }
-
-private:
-  GraphState &graph;
-  const std::int64_t block;
-  bool open = true;
-};
-
-std::vector<mlir::Value> values_of(const Call &call, const Tensors &tensors) {
-  std::vector<mlir::Value> values;
-  values.reserve(tensors.size());
-  for (const Tensor &tensor : tensors) values.push_back(call.value(tensor));
-  return values;
-}
 
 template <class Function>
 void check_given(std::string_view name, const Tensors &x, const Function &function, const Location &where) {
@@ -54,30 +33,6 @@ void check_returned(const Call &call, const Tensors &y) {
   call.require(returned.graph == call.graph, "the function returns a tensor of another graph");
 }
 
-/// The name of an input or state, or what it looks like.
-std::string describe(GraphState &graph, mlir::Value value) {
-  for (const auto *declarations : {&graph.inputs, &graph.states})
-    for (const detail::Declaration &each : *declarations)
-      if (graph.value(each.tensor) == value) return fmt::format("\"{}\"", each.name);
-  return "a tensor " + ir::describe(value.getType());
-}
-
-void check_gradients(const Call &call, std::int64_t block) {
-  if (mlir::Value target = call.graph->pool->blocks.findMissedTarget(block))
-    call.fail(
-        fmt::format("a gradient inside is by {}, from which something else is computed that the block reads, and it would miss "
-                    "that part; compute both inside, or take the gradient outside",
-                    describe(*call.graph, target)));
-}
-
-Tensors wrap(const Call &call, Holder holder, std::size_t count) {
-  GraphState &graph = *call.graph;
-  const Holder &held = graph.pool->blocks.hold(*graph.pool, std::move(holder));
-  Tensors results;
-  for (std::size_t i = 0; i < count; ++i) results.push_back(graph.wrap(held.results[i]));
-  return results;
-}
-
 } // namespace
 
 Tensors checkpoint(const Tensors &x, const std::function<Tensors(const Tensors &)> &block, Location where) {
@@ -89,11 +44,11 @@ Tensors checkpoint(const Tensors &x, const std::function<Tensors(const Tensors &
   Tensors y = block(x);
   check_returned(call, y);
   inside.close();
-  check_gradients(call, inside.number());
+  check_gradients(call, inside.number(), {});
   // Running averages observe what the block computes: that leaves it too.
   const std::size_t returned = y.size();
   for (std::size_t i = averages; i < graph.averages.size(); ++i) y.push_back(graph.tensor(graph.averages[i].observation));
-  Tensors results = wrap(call, {Holder::Kind::Checkpoint, graph.location(where), inside.number(), values_of(call, y)}, y.size());
+  Tensors results = hold(call, {Holder::Kind::Checkpoint, graph.location(where), inside.number(), values_of(call, y)});
   for (std::size_t i = averages; i < graph.averages.size(); ++i)
     graph.averages[i].observation = GraphState::id_of(results[returned + i - averages]);
   results.resize(returned);
@@ -128,8 +83,8 @@ void check_captures(const Call &call, std::string_view function, std::int64_t bl
   for (mlir::Value value : call.graph->pool->blocks.captures(block, outputs))
     if (mlir::isa<mlir::FloatType>(mlir::getElementTypeOrSelf(value)) && std::ranges::find(given, value) == given.end())
       call.fail(fmt::format("{} reads {} from outside, which no gradient would reach; pass it among the inputs", function,
-                            describe(*call.graph, value)));
-  check_gradients(call, block);
+                            detail::describe_tensor(*call.graph, value)));
+  check_gradients(call, block, {});
 }
 
 void check_gradients_of(const Call &call, const Tensors &x, const Tensors &dx) {
@@ -192,7 +147,7 @@ Tensors custom_gradient(const Tensors &x, const std::function<Tensors(const Tens
   check_captures(call, "backward", second.number(), holder.gradients, holder.inputs, all);
 
   call.require(graph.averages.size() == averages, "a running average is kept inside; keep it outside");
-  return wrap(call, std::move(holder), y.size());
+  return hold(call, std::move(holder));
 }
 
 Tensor custom_gradient(const Tensor &x, const std::function<Tensor(const Tensor &)> &forward,

@@ -66,6 +66,7 @@ private:
   void attention();                 ///< of a row's parts among themselves: contractions with two dimensions of batches
   void noise();                     ///< random numbers, as a factor or a mask
   void block();                     ///< one that is computed again for its gradient, or has a gradient of its own
+  void loop();                      ///< a scan, with what it hands on and what it keeps
   void widen();                     ///< by way of the other floating type
   void average();                   ///< over the rows
   Node partner(const Node &x);      ///< a node of x's type: one there is, or one made to fit

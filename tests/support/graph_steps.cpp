@@ -37,7 +37,7 @@ void GraphBuilder::grow() {
       &B::layer,    &B::layer,    &B::reduction, &B::reduction, &B::softmax,     &B::products, &B::attention, &B::move,
       &B::move,     &B::move,     &B::join,      &B::look_up,   &B::scatter,     &B::choose,   &B::rounding,  &B::integers,
       &B::noise,    &B::classes,  &B::largest,   &B::order,     &B::running_sum, &B::widen,    &B::average,   &B::places,
-      &B::other,    &B::slide,    &B::wait,      &B::block};
+      &B::other,    &B::slide,    &B::wait,      &B::block,     &B::loop};
   (this->*random.pick(steps))();
 }
 
@@ -155,6 +155,36 @@ void GraphBuilder::block() {
                   "      %2 = gait.sub %dy, %1 : {1}\n      gait.yield %2 : {1}\n    }}",
                   x.name, type),
       x.type, 1, false, x.learned));
+}
+
+void GraphBuilder::loop() {
+  // h = tanh(h + slice) * w over the dimension behind the rows; w is read by every step.
+  std::vector<Node> sequences;
+  for (const Node &node : nodes)
+    if (node.type.shape.size() >= 2 && node.type.shape[0] == GAIT_BATCH && node.type.shape[1] <= 16 &&
+        elementsOf(node.type) <= 256)
+      sequences.push_back(node);
+  if (sequences.empty()) return;
+  const Node x = tame(random.pick(sequences), 2);
+  TensorType slice = x.type;
+  slice.shape.erase(slice.shape.begin() + 1);
+  const Node h = tame(partner({"", slice}), 2), w = tame(partner({"", slice}), 2);
+  const std::string type = spell(slice), inputs = fmt::format("({0}, {1}, {0})", type, spell(x.type));
+  const std::string head = fmt::format("gait.scan count {}{} carry (%h = {}) over (%x = {} axis 1) reading (%w = {}) ",
+                                       x.type.shape[1], random.chance(0.5) ? " reverse" : "", h.name, x.name, w.name);
+  const std::string body = fmt::format("{{\n      %0 = gait.add %h, %x : {0}\n      %1 = gait.tanh %0 : {0}\n"
+                                       "      %2 = gait.mul %1, %w : {0}\n",
+                                       type);
+  const bool learned = x.learned || h.learned || w.learned;
+  const bool last = random.chance(0.3);
+  const std::string results = last ? type : fmt::format("({}, {})", type, spell(x.type));
+  const std::string text = fmt::format("{}{}: {} -> {} {}      gait.yield {} : {}\n    }}", head, last ? "" : "stacking [1] ",
+                                       inputs, results, body, last ? "%2" : "%2, %0", last ? type : type + ", " + type);
+  if (last) return keep(add(text, slice, 2, false, learned));
+  made += 1;
+  const std::vector<std::string> both = entry.addMany(text, 2);
+  keep({both[0], slice, 2, false, learned});
+  keep({both[1], x.type, 4, false, learned});
 }
 
 void GraphBuilder::widen() {

@@ -45,6 +45,9 @@ Sampler reduce(std::string op, Fill fill, int64_t mostRank = 4);
 Sample argmax(Random &random, gait_dtype dtype);
 Sample dot(Random &random, gait_dtype dtype);
 
+// samplers_scan.cpp: a last carry, or slices of one sequence stacked.
+Sample scan(Random &random, gait_dtype dtype);
+
 // samplers_source.cpp: what computes from no tensor.
 Sample constant(Random &random, gait_dtype dtype);
 Sample iota(Random &random, gait_dtype dtype);

@@ -132,6 +132,7 @@ const std::map<std::string, OpSamples> &opSamples() {
       {"scatter_add", {numbers, placed("scatter_add", false)}},
       {"windows", {all, windowed("windows", true)}},
       {"overlap_add", {numbers, windowed("overlap_add", false)}},
+      {"scan", {numbers, scan}},
       {"reduce_sum", {numbers, reduce("reduce_sum", Fill::Any)}},
       {"reduce_max", {numbers, reduce("reduce_max", Fill::Grid)}},
       {"reduce_min", {numbers, reduce("reduce_min", Fill::Grid)}},

@@ -53,6 +53,62 @@ bool isInput(gait_role role) { return role == GAIT_INPUT; }
 bool isResult(gait_role role) { return (role >= GAIT_OUTPUT && role <= GAIT_METRIC) || role == GAIT_SUM; }
 bool isState(gait_role role) { return role >= GAIT_PARAMETER && role <= GAIT_STATE; }
 
+/// The instructions of an entry or of a block, one after the other, and the values that they make.
+class Values {
+public:
+  /// `size`: the elements of all values so far, of the whole entry.
+  Values(int64_t maxBatch, std::string where, int64_t &size) : maxBatch(maxBatch), where(std::move(where)), size(size) {}
+
+  const Type &operator[](int64_t number) const {
+    if (number < 0 || number >= static_cast<int64_t>(values.size())) refuse(where, fmt::format("there is no value {}", number));
+    return values[static_cast<size_t>(number)];
+  }
+
+  void add(const Type &type) { add(type, where); }
+
+  void check(const std::vector<Instruction> &instructions) {
+    for (size_t i = 0; i < instructions.size(); ++i)
+      check(instructions[i], fmt::format("{}, instruction {} ({})", where, i, instructions[i].op));
+  }
+
+private:
+  void add(const Type &type, const std::string &at) {
+    size += checkType(type, maxBatch, at);
+    if (size > largestTotal) refuse(at, "the entry needs more than 2^48 elements");
+    values.push_back(type);
+  }
+
+  void check(const Instruction &instruction, const std::string &at) {
+    const Operation *operation = findOperation(instruction.op);
+    if (!operation) refuse(at, "the reference evaluates no such op");
+    Signature signature{instruction, {}};
+    for (int64_t operand : instruction.operands) {
+      if (operand < 0 || operand >= static_cast<int64_t>(values.size()))
+        refuse(at, fmt::format("there is no value {} yet", operand));
+      signature.operands.push_back(values[static_cast<size_t>(operand)]);
+    }
+    for (const Type &result : instruction.results) checkType(result, maxBatch, at);
+    checkDense(instruction, maxBatch, at);
+    for (const Body &body : instruction.bodies) {
+      Values inner(maxBatch, at, size);
+      for (const Type &argument : body.arguments) inner.add(argument);
+      inner.check(body.instructions);
+      for (int64_t yield : body.yields) (void)inner[yield];
+    }
+    try {
+      operation->check(signature);
+    } catch (const RuntimeError &rule) {
+      refuse(at, rule.what());
+    }
+    for (const Type &result : instruction.results) add(result, at);
+  }
+
+  const int64_t maxBatch;
+  const std::string where;
+  int64_t &size;
+  std::vector<Type> values;
+};
+
 class EntryChecker {
 public:
   EntryChecker(const Table &table, const Entry &entry)
@@ -60,16 +116,16 @@ public:
 
   void run() {
     std::vector<const Description *> tensors;
-    for (int64_t state : entry.states) addValue(stateOf(state).type, where);
+    for (int64_t state : entry.states) values.add(stateOf(state).type);
     for (const Description &input : entry.inputs) {
-      addValue(input.type, where);
+      values.add(input.type);
       tensors.push_back(&input);
     }
     checkDescriptions(tensors, isInput, table.maxBatch, where);
-    for (size_t i = 0; i < entry.instructions.size(); ++i) checkInstruction(i);
+    values.check(entry.instructions);
     tensors.clear();
     for (const Output &output : entry.outputs) {
-      if (valueOf(output.value) != output.tensor.type)
+      if (values[output.value] != output.tensor.type)
         refuse(where, fmt::format("output '{}' is of another type than its value", output.tensor.name));
       tensors.push_back(&output.tensor);
     }
@@ -77,7 +133,7 @@ public:
     std::set<int64_t> updated;
     for (const Update &update : entry.updates) {
       if (!updated.insert(update.state).second) refuse(where, fmt::format("state {} is updated twice", update.state));
-      if (valueOf(update.value) != stateOf(update.state).type)
+      if (values[update.value] != stateOf(update.state).type)
         refuse(where, fmt::format("state {} becomes a value of another type", update.state));
     }
   }
@@ -88,43 +144,12 @@ private:
       refuse(where, fmt::format("there is no state {}", number));
     return table.states[number];
   }
-  const Type &valueOf(int64_t number) const {
-    if (number < 0 || number >= static_cast<int64_t>(values.size())) refuse(where, fmt::format("there is no value {}", number));
-    return values[number];
-  }
-
-  void addValue(const Type &type, std::string_view at) {
-    size += checkType(type, table.maxBatch, at);
-    if (size > largestTotal) refuse(at, "the entry needs more than 2^48 elements");
-    values.push_back(type);
-  }
-
-  void checkInstruction(size_t number) {
-    const Instruction &instruction = entry.instructions[number];
-    std::string at = fmt::format("{}, instruction {} ({})", where, number, instruction.op);
-    const Operation *operation = findOperation(instruction.op);
-    if (!operation) refuse(at, "the reference evaluates no such op");
-    Signature signature{instruction, {}};
-    for (int64_t operand : instruction.operands) {
-      if (operand < 0 || operand >= static_cast<int64_t>(values.size()))
-        refuse(at, fmt::format("there is no value {} yet", operand));
-      signature.operands.push_back(values[operand]);
-    }
-    for (const Type &result : instruction.results) checkType(result, table.maxBatch, at);
-    checkDense(instruction, table.maxBatch, at);
-    try {
-      operation->check(signature);
-    } catch (const RuntimeError &rule) {
-      refuse(at, rule.what());
-    }
-    for (const Type &result : instruction.results) addValue(result, at);
-  }
 
   const Table &table;
   const Entry &entry;
   std::string where;
-  std::vector<Type> values;
   int64_t size = 0; ///< elements of all values
+  Values values{table.maxBatch, where, size};
 };
 
 } // namespace

@@ -151,6 +151,13 @@ void run(const gait_entry *self, void *state, void *arena, int64_t rows, const v
 
 bool hasRows(const Type &type) { return std::ranges::find(type.shape, int64_t{GAIT_BATCH}) != type.shape.end(); }
 
+/// Whether an instruction, or one of a block that it holds, depends on the number of rows by itself.
+bool readsRows(const Instruction &instruction) {
+  return instruction.op == "rows" || std::ranges::any_of(instruction.bodies, [](const Body &body) {
+           return std::ranges::any_of(typesOf(body), hasRows) || std::ranges::any_of(body.instructions, readsRows);
+         });
+}
+
 /// Fills `program` and returns the ABI's entry, which points into it.
 gait_entry prepare(const Model &model, const Entry &entry, Program &program) {
   program.entry = &entry;
@@ -162,13 +169,11 @@ gait_entry prepare(const Model &model, const Entry &entry, Program &program) {
   }
   gait_entry result{};
   for (const Instruction &instruction : entry.instructions) {
-    const Operation &operation = *findOperation(instruction.op);
-    Step step{{instruction, {}}, operation.evaluate, static_cast<int64_t>(program.values.size())};
+    Step step{{instruction, {}},
+              evaluatorOf(instruction, model.arithmetic == Arithmetic::Naive),
+              static_cast<int64_t>(program.values.size())};
     for (int64_t operand : instruction.operands) step.signature.operands.push_back(program.values[operand]);
-    bool naive =
-        model.arithmetic == Arithmetic::Naive && !instruction.results.empty() && instruction.results[0].dtype == GAIT_F32;
-    if (naive) step.evaluate = operation.evaluateNaive;
-    result.has_rows |= instruction.op == "rows";
+    result.has_rows |= readsRows(instruction);
     program.steps.push_back(std::move(step));
     program.values.insert(program.values.end(), instruction.results.begin(), instruction.results.end());
   }

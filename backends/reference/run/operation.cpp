@@ -10,6 +10,7 @@ void Signature::require(bool holds, std::string_view rule) const {
 }
 
 void Signature::requireCounts(size_t operandCount, size_t resultCount) const {
+  require(instruction.bodies.empty(), "it holds no block");
   if (operands.size() != operandCount || instruction.results.size() != resultCount)
     throw RuntimeError(fmt::format("it has {} operands and {} results, not {} and {}", operands.size(),
                                    instruction.results.size(), operandCount, resultCount));
@@ -39,8 +40,9 @@ size_t Signature::dimension(std::string_view name, const Type &type) const {
 
 static std::vector<Operation> sortedOperations() {
   std::vector<Operation> all;
-  for (std::span<const Operation> family : {pointwiseOperations(), shapeOperations(), gatherOperations(), windowOperations(),
-                                            reduceOperations(), dotOperations(), sourceOperations(), randomOperations()})
+  for (std::span<const Operation> family :
+       {pointwiseOperations(), shapeOperations(), gatherOperations(), windowOperations(), reduceOperations(), dotOperations(),
+        sourceOperations(), randomOperations(), scanOperations()})
     all.insert(all.end(), family.begin(), family.end());
   std::ranges::sort(all, {}, &Operation::name);
   return all;
@@ -54,6 +56,20 @@ static const std::vector<Operation> &operations() {
 const Operation *findOperation(std::string_view name) {
   auto found = std::ranges::lower_bound(operations(), name, {}, &Operation::name);
   return found != operations().end() && found->name == name ? &*found : nullptr;
+}
+
+void (*evaluatorOf(const Instruction &instruction, bool naive))(const Call &) {
+  const Operation &operation = *findOperation(instruction.op);
+  // What a block computes is decided by its own instructions.
+  const bool rounds = !instruction.bodies.empty() || (!instruction.results.empty() && instruction.results[0].dtype == GAIT_F32);
+  return naive && rounds ? operation.evaluateNaive : operation.evaluate;
+}
+
+std::vector<Type> typesOf(const Body &body) {
+  std::vector<Type> types = body.arguments;
+  for (const Instruction &instruction : body.instructions)
+    types.insert(types.end(), instruction.results.begin(), instruction.results.end());
+  return types;
 }
 
 const std::vector<std::string_view> &opNames() {

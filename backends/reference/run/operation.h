@@ -20,11 +20,13 @@ struct Signature {
 
   /// Throws: RuntimeError(`rule`) unless it holds. The caller adds entry, instruction and op.
   void require(bool holds, std::string_view rule) const;
-  /// The numbers of operands and results, checked before any of them is touched.
+  /// The numbers of operands and results, checked before any of them is touched; there is no block.
   void requireCounts(size_t operandCount, size_t resultCount = 1) const;
 
   // Attributes. Throws: RuntimeError when there is none of that name and kind.
   int64_t integer(std::string_view name) const;
+  /// Whether there is an attribute of that name.
+  bool flag(std::string_view name) const { return instruction.attributes.contains(std::string(name)); }
   const std::string &text(std::string_view name) const;
   const std::vector<int64_t> &list(std::string_view name) const;
   const Dense &dense(std::string_view name) const;
@@ -46,6 +48,9 @@ struct Operation {
   void (*evaluateNaive)(const Call &); ///< in f32, every intermediate rounded
 };
 
+/// The types of a body's values. The numbers of operands need not be sound.
+std::vector<Type> typesOf(const Body &body);
+
 /// An operation from a struct with `check(const Signature &)` and, for F = double and float, `evaluate<F>(const Call &)`.
 template <typename Definition> constexpr Operation operation(std::string_view name) {
   return {name, Definition::check, Definition::template evaluate<double>, Definition::template evaluate<float>};
@@ -60,9 +65,13 @@ std::span<const Operation> reduceOperations();
 std::span<const Operation> dotOperations();
 std::span<const Operation> sourceOperations();
 std::span<const Operation> randomOperations();
+std::span<const Operation> scanOperations();
 
 /// Null if there is none of that name.
 const Operation *findOperation(std::string_view name);
+
+/// What evaluates an instruction: as declared, f32 by f32 (naive), or all in f64. It is an op that there is.
+void (*evaluatorOf(const Instruction &instruction, bool naive))(const Call &);
 
 /// The ops that the reference evaluates, without the dialect's prefix ("add"), sorted.
 const std::vector<std::string_view> &opNames();

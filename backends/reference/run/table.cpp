@@ -19,8 +19,12 @@ uint64_t checksum(std::string_view bytes) {
   return hash;
 }
 
+/// Blocks within blocks, that a damaged table does not exhaust the stack.
+constexpr int64_t deepest = 64;
+
 struct Writer {
   static constexpr bool reads = false;
+  int64_t depth = 0;
   std::string bytes;
 
   void word(uint64_t &value) {
@@ -31,6 +35,7 @@ struct Writer {
 
 struct Reader {
   static constexpr bool reads = true;
+  int64_t depth = 0;
   std::string_view bytes;
 
   void word(uint64_t &value) {
@@ -138,12 +143,23 @@ template <typename S> void exchange(S &stream, Place &place) {
   exchange(stream, place.line);
 }
 
+template <typename S> void exchange(S &stream, Body &body);
+
 template <typename S> void exchange(S &stream, Instruction &instruction) {
   exchange(stream, instruction.op);
   exchange(stream, instruction.operands);
   exchange(stream, instruction.results);
   exchange(stream, instruction.attributes);
   exchange(stream, instruction.place);
+  exchange(stream, instruction.bodies);
+}
+
+template <typename S> void exchange(S &stream, Body &body) {
+  stream.depth = exchangeSmall(stream, stream.depth + 1, deepest, "the depth of a block");
+  exchange(stream, body.arguments);
+  exchange(stream, body.instructions);
+  exchange(stream, body.yields);
+  --stream.depth;
 }
 
 template <typename S> void exchange(S &stream, Description &tensor) {
@@ -200,14 +216,14 @@ std::string writeTable(const Table &table) {
 
 Table readTable(std::string_view bytes) {
   if (!bytes.starts_with(tableMagic)) throw RuntimeError("this is no reference table: its first bytes are not the table's mark");
-  Reader reader{bytes.substr(tableMagic.size())};
+  Reader reader{.bytes = bytes.substr(tableMagic.size())};
   int64_t version = 0;
   exchange(reader, version);
   if (version != tableVersion)
     throw RuntimeError(
         fmt::format("the reference table has version {}, this runtime reads {}; compile the model again", version, tableVersion));
   if (reader.bytes.size() < 8) throw RuntimeError("the reference table ends too early; compile the model again");
-  Reader end{bytes.substr(bytes.size() - 8)};
+  Reader end{.bytes = bytes.substr(bytes.size() - 8)};
   uint64_t sum = 0;
   end.word(sum);
   if (sum != checksum(bytes.substr(0, bytes.size() - 8)))

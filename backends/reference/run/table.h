@@ -36,6 +36,8 @@ struct Place {
   bool operator==(const Place &) const = default;
 };
 
+struct Body;
+
 /// One op. Values are numbered in the order they come into being: the entry's states, its inputs, then each instruction's
 /// results.
 struct Instruction {
@@ -44,6 +46,14 @@ struct Instruction {
   std::vector<Type> results;
   std::map<std::string, Attribute> attributes;
   Place place;
+  std::vector<Body> bodies; ///< of an op that holds blocks
+};
+
+/// A block that an op holds. Its values are numbered by themselves: the arguments, then each instruction's results.
+struct Body {
+  std::vector<Type> arguments;
+  std::vector<Instruction> instructions;
+  std::vector<int64_t> yields;
 };
 
 /// A state, an input or an output.
@@ -83,7 +93,7 @@ struct Table {
 
 /// The first bytes of a table, by which a loader tells it from other files.
 inline constexpr std::string_view tableMagic = "gait reference table\n";
-inline constexpr int64_t tableVersion = 2;
+inline constexpr int64_t tableVersion = 3;
 
 std::string writeTable(const Table &table);
 

@@ -12,6 +12,7 @@
 #include "gait/ops/pointwise.h"
 #include "gait/ops/random.h"
 #include "gait/ops/reduce.h"
+#include "gait/ops/scan.h"
 #include "gait/ops/shape.h"
 #include "gait/ops/source.h"
 #include "gait/ops/window.h"
