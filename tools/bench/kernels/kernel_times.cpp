@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstring>
 #include <fmt/format.h>
+#include <optional>
 #include <random>
 
 using namespace mlir;
@@ -45,6 +46,43 @@ void addLaunchEntries(ModuleOp module, const std::string &name) {
   module->setAttr("gait.manifest", manifest.toAttribute(module.getContext()));
 }
 
+/// A model's text, read and taken to phase `clustered`.
+struct Clustered {
+  MLIRContext context;
+  std::string messages;
+  ScopedDiagnosticHandler handler;
+  OwningOpRef<ModuleOp> module;
+  std::optional<compiler::Compilation> compilation;
+
+  Clustered(const std::string &text, std::int64_t rows)
+      : context(registry()), handler(&context, [this](Diagnostic &diagnostic) { messages += diagnostic.str() + "\n"; }) {
+    module = parseSourceString<ModuleOp>(text, ParserConfig(&context));
+    check(bool(module));
+    auto started = compiler::Compilation::start(*module, {.maxBatch = rows});
+    check(succeeded(started));
+    compilation.emplace(std::move(*started));
+    check(succeeded(compilation->advance(compiler::Phase::Clustered)));
+  }
+  static DialectRegistry registry() {
+    DialectRegistry registry;
+    compiler::registerDialects(registry);
+    return registry;
+  }
+  void check(bool good) const {
+    if (!good) throw Error("cannot compile the workload: " + messages);
+  }
+  std::vector<KernelTime> kernels(const std::string &entry, std::int64_t rows) {
+    std::vector<KernelTime> kernels;
+    auto reports = schedule::report(*module, rows);
+    check(succeeded(reports));
+    for (const schedule::EntryReport &report : *reports)
+      if (report.name == entry)
+        for (const schedule::KernelReport &kernel : report.kernels)
+          kernels.push_back({kernel.source, std::string(schedule::spell(kernel.kind)), kernel.flops, kernel.bytes});
+    return kernels;
+  }
+};
+
 struct Compiled {
   Artifact artifact;
   std::vector<KernelTime> kernels;
@@ -53,33 +91,17 @@ struct Compiled {
 
 Compiled build(const std::string &text, const std::string &entry, std::int64_t rows, bool single) {
   const auto start = Clock::now();
-  DialectRegistry registry;
-  compiler::registerDialects(registry);
-  MLIRContext context(registry);
-  std::string messages;
-  ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) { messages += diagnostic.str() + "\n"; });
-  auto check = [&](bool good) {
-    if (!good) throw Error("cannot compile the workload: " + messages);
-  };
-  OwningOpRef<ModuleOp> module = parseSourceString<ModuleOp>(text, ParserConfig(&context));
-  check(bool(module));
-  auto compilation = compiler::Compilation::start(*module, {.maxBatch = rows});
-  check(succeeded(compilation) && succeeded(compilation->advance(compiler::Phase::Clustered)));
+  Clustered model(text, rows);
   std::vector<KernelTime> kernels;
   if (single) {
-    auto reports = schedule::report(*module, rows);
-    check(succeeded(reports));
-    for (const schedule::EntryReport &report : *reports)
-      if (report.name == entry)
-        for (const schedule::KernelReport &kernel : report.kernels)
-          kernels.push_back({kernel.source, std::string(schedule::spell(kernel.kind)), kernel.flops, kernel.bytes});
-    check(succeeded(compilation->advance(compiler::Phase::Kernels)));
-    addLaunchEntries(*module, entry);
+    kernels = model.kernels(entry, rows);
+    model.check(succeeded(model.compilation->advance(compiler::Phase::Kernels)));
+    addLaunchEntries(*model.module, entry);
   }
-  auto objects = compilation->emit(compiler::Phase::Object);
-  check(succeeded(objects));
-  auto linked = compilation->link(*objects);
-  check(succeeded(linked));
+  auto objects = model.compilation->emit(compiler::Phase::Object);
+  model.check(succeeded(objects));
+  auto linked = model.compilation->link(*objects);
+  model.check(succeeded(linked));
   Artifact artifact = Artifact::load(*linked);
   return {std::move(artifact), std::move(kernels), nanoseconds(start) * 1e-6};
 }
@@ -154,6 +176,12 @@ struct Runner {
 };
 
 } // namespace
+
+double step_flops(const std::string &text, const std::string &entry, std::int64_t rows) {
+  double flops = 0;
+  for (const KernelTime &kernel : Clustered(text, rows).kernels(entry, rows)) flops += kernel.flops;
+  return flops;
+}
 
 StepTime time_kernels(const std::string &text, const std::string &entry, std::int64_t rows, double seconds) {
   Compiled whole = build(text, entry, rows, false), single = build(text, entry, rows, true);

@@ -25,6 +25,9 @@ struct StepTime {
 /// the compiler's message.
 StepTime time_kernels(const std::string &text, const std::string &entry, std::int64_t rows, double seconds);
 
+/// Operations of an entry, by the schedule's report, without running it. Throws: as time_kernels.
+double step_flops(const std::string &text, const std::string &entry, std::int64_t rows);
+
 /// One line about a step, and with `kernels` one about each kernel. `peak`: operations a nanosecond (measure/peak.h).
 void print_title();
 void print_step(const std::string &name, const StepTime &step, double peak, bool kernels);
