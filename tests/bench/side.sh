@@ -12,7 +12,7 @@ mapfile -t answers <"$folder/answers"
 [ ${#answers[@]} = 5 ] || fail "${#answers[@]} answers to 4 requests"
 for key in compile_s state_bytes arena_bytes flops peak; do [[ ${answers[0]} == *"\"$key\":"* ]] || fail "no $key: ${answers[0]}"; done
 [[ ${answers[1]} =~ ^\[[0-9.e-]+,[0-9.e-]+,[0-9.e-]+\]$ ]] || fail "no three losses: ${answers[1]}"
-[[ ${answers[2]} =~ ^[0-9.e+]+$ ]] || fail "no time: ${answers[2]}"
+[[ ${answers[2]} =~ ^\[[0-9.e+]+,[0-9.e+]+\]$ ]] || fail "no times: ${answers[2]}"
 [ "${answers[1]}" = "${answers[3]}" ] || fail "the losses from the saved weights changed: ${answers[1]}, ${answers[3]}"
 [[ ${answers[4]} == *'"nanoseconds":'* ]] || fail "no kernels: ${answers[4]}"
 grep -q '"linear_1.weight"' "$folder/weights.safetensors" || fail "the weights lack linear_1.weight"

@@ -62,8 +62,17 @@ static std::vector<float> numbers(std::int64_t count, std::int64_t seed) {
   return values;
 }
 
-/// Nanoseconds of one run: the median of short turns. Threads that a library keeps spinning get time to fall asleep first.
-static double measure(double seconds, const std::function<void()> &run) {
+static double median(std::vector<double> values) {
+  std::ranges::nth_element(values, values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2));
+  return values[values.size() / 2];
+}
+
+struct Time {
+  double median, shortest; ///< nanoseconds of one run
+};
+
+/// Over short turns. Threads that a library keeps spinning get time to fall asleep first.
+static Time measure(double seconds, const std::function<void()> &run) {
   auto turn = [&](int times) {
     const auto begin = Clock::now();
     for (int i = 0; i < times; ++i) run();
@@ -76,13 +85,8 @@ static double measure(double seconds, const std::function<void()> &run) {
   for (const auto begin = Clock::now();
        turns.size() < 5 || std::chrono::duration<double>(Clock::now() - begin).count() < seconds;)
     turns.push_back(turn(times));
-  std::ranges::nth_element(turns, turns.begin() + static_cast<std::ptrdiff_t>(turns.size() / 2));
-  return turns[turns.size() / 2];
-}
-
-static double median(std::vector<double> values) {
-  std::ranges::nth_element(values, values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2));
-  return values[values.size() / 2];
+  const double shortest = std::ranges::min(turns);
+  return {median(std::move(turns)), shortest};
 }
 
 struct Library {
@@ -121,23 +125,29 @@ static Json compare(const Layer &size, const std::string &form, const std::vecto
       if (!(std::abs(c[i] - ours[i]) <= 1e-3 * (1 + std::abs(ours[i]))))
         throw Error(fmt::format("{}: {} computes {} where ours is {}", name, library.name, c[i], ours[i]));
   }
-  std::vector<double> own, peaks;
-  std::vector<std::vector<double>> theirs(libraries.size());
+  std::vector<double> peaks;
+  std::vector<std::vector<double>> medians(1 + libraries.size()); // ours first
+  std::vector<double> shortest(1 + libraries.size(), 1e18);
+  auto take = [&](std::size_t side, const std::function<void()> &run) {
+    const Time time = measure(seconds / 5, run);
+    medians[side].push_back(time.median);
+    shortest[side] = std::min(shortest[side], time.shortest);
+  };
   for (int round = 0; round < 5; ++round) {
     peaks.push_back(bench::multiply_add_peak(5));
-    own.push_back(measure(seconds / 5, [&] { session.run("product", inputs); }));
-    for (std::size_t i = 0; i < libraries.size(); ++i)
-      theirs[i].push_back(measure(seconds / 5, [&] { libraries[i].multiply(product); }));
+    take(0, [&] { session.run("product", inputs); });
+    for (std::size_t i = 0; i < libraries.size(); ++i) take(1 + i, [&] { libraries[i].multiply(product); });
   }
   Json list = Json::array();
-  const double step = median(own), peak = *std::ranges::max_element(peaks) * threads;
+  const double step = median(medians[0]), peak = *std::ranges::max_element(peaks) * threads;
   const gait_entry &entry = session.entry("product");
   for (std::size_t i = 0; i < libraries.size(); ++i) {
-    const double peer = median(theirs[i]);
+    const double peer = median(medians[1 + i]);
     list.push_back({{"workload", name},
                     {"peer", libraries[i].name},
                     {"threads", threads},
                     {"ratio", peer / step},
+                    {"shortest_ratio", shortest[1 + i] / shortest[0]},
                     {"step_us", step * 1e-3},
                     {"peer_step_us", peer * 1e-3},
                     {"percent_of_peak", 200.0 * static_cast<double>(product.m * product.n * product.k) / step / peak},

@@ -1,7 +1,7 @@
 // Our side of a comparison: compiles a workload, saves its parameters for the peers, then answers requests, a line each, by a
 // line of JSON (the peers speak the same, see serve.py):
 //   losses N         the losses of N steps from the saved weights
-//   time SECONDS     nanoseconds of a step from the saved weights: the median over short turns
+//   time SECONDS     nanoseconds of a step from the saved weights: the median over short turns, and the shortest
 //   kernels SECONDS  each kernel of the step: source, kind, flops, bytes, nanoseconds on one thread
 //   quit
 #include "tools/bench/kernels/kernel_times.h"
@@ -57,7 +57,7 @@ public:
     for (int i = 0; i < count; ++i) losses.push_back(session.run("train_step", batch).scalar("loss"));
     return losses;
   }
-  double time(double seconds) {
+  std::vector<double> time(double seconds) {
     restore();
     turn(3);
     double once = turn(2);
@@ -65,7 +65,7 @@ public:
     const int steps = 1 + static_cast<int>(2e6 / once);
     std::vector<double> turns;
     for (const auto begin = Clock::now(); turns.size() < 3 || seconds_since(begin) < seconds;) turns.push_back(turn(steps));
-    return median(std::move(turns));
+    return {median(turns), std::ranges::min(turns)};
   }
   const Session &trained() const { return session; }
 

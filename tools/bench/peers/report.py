@@ -15,13 +15,13 @@ def size(count):
 
 def table(results):
     """One row for each workload and peer."""
-    lines = ["| workload | threads | peer | times faster | step | peer's step | of peak | state | arena | peer's growth | compile | peer's compile |",
-             "|---|---|---|---|---|---|---|---|---|---|---|---|"]
+    lines = ["| workload | threads | peer | times faster | by shortest turns | step | peer's step | of peak | state | arena | peer's growth | compile | peer's compile |",
+             "|---|---|---|---|---|---|---|---|---|---|---|---|---|"]
     for r in results:
         growth = size(r["peer_bytes"]) if "peer_bytes" in r else ""
         compile_s = f"{r['peer_compile_s']:.2f} s" if "peer_compile_s" in r else ""
         lines.append(
-            f"| {r['workload']} | {r['threads']} | {r['peer']} | {r['ratio']:.2f} | {r['step_us']:.4g} us | {r['peer_step_us']:.4g} us "
+            f"| {r['workload']} | {r['threads']} | {r['peer']} | {r['ratio']:.2f} | {r['shortest_ratio']:.2f} | {r['step_us']:.4g} us | {r['peer_step_us']:.4g} us "
             f"| {r['percent_of_peak']:.0f} % | {size(r['state_bytes'])} | {size(r['arena_bytes'])} | {growth} | {r['compile_s']:.2f} s | {compile_s} |")
     return "\n".join(lines) + "\n"
 

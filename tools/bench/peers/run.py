@@ -83,17 +83,20 @@ def compare(workload, folder, options):
         for side in [ours, *sides]:
             time.sleep(0.05)  # threads that still spin fall asleep
             times[side.name].append(side.ask(f"time {options.seconds / ROUNDS}"))
-    step = statistics.median(times["gait"])
+    medians = {name: statistics.median(median for median, _ in turns) for name, turns in times.items()}
+    shortest = {name: min(least for _, least in turns) for name, turns in times.items()}
+    step = medians["gait"]
     results = []
     for side, grown in zip(sides, growth):
-        peer_step = statistics.median(times[side.name])
+        peer_step = medians[side.name]
         results.append({
-            "workload": workload, "peer": side.name, "threads": options.threads, "ratio": peer_step / step, "step_us": step / 1e3,
+            "workload": workload, "peer": side.name, "threads": options.threads, "ratio": peer_step / step,
+            "shortest_ratio": shortest[side.name] / shortest["gait"], "step_us": step / 1e3,
             "peer_step_us": peer_step / 1e3,
             "percent_of_peak": 100 * ours.first["flops"] / step / ours.first["peak"] if ours.first["peak"] else 0,
             "state_bytes": ours.first["state_bytes"], "arena_bytes": ours.first["arena_bytes"],
             "compile_s": ours.first["compile_s"], "peer_compile_s": side.first["compile_s"], "peer_bytes": grown,
-        })  # fmt: skip
+        })
     kernels = ours.ask(f"kernels {options.seconds}") if options.profile else None
     for side in [ours, *sides]:
         side.quit()

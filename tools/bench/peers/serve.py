@@ -4,7 +4,7 @@ A side is a program `SIDE WORKLOAD FOLDER THREADS`; FOLDER holds inputs.npz and 
 its step is compiled, then answers each line of its input by one line of JSON:
 
 losses N        the losses of N steps from the saved weights
-time SECONDS    nanoseconds of a step from the saved weights: the median over short turns
+time SECONDS    nanoseconds of a step from the saved weights: the median over short turns, and the shortest
 bytes           growth of memory in a step beyond parameters, slots and inputs
 quit
 """
@@ -56,7 +56,7 @@ class Side:
         end = time.perf_counter() + seconds
         while len(turns) < 3 or time.perf_counter() < end:
             turns.append(self.turn(steps))
-        return statistics.median(turns)
+        return [statistics.median(turns), min(turns)]
 
 
 def serve(kind):

@@ -9,6 +9,6 @@ def loss(ops, p, batch):
     y = ops.max_pool(ops.relu(ops.conv2d(p, "conv2d_0", y, padding="same")), 2)
     y = ops.max_pool(ops.relu(ops.conv2d(p, "conv2d_1", y, padding="valid")), 2)
     y = ops.from_channels(y).reshape(ROWS, 400)
+    y = ops.relu(ops.linear(p, "linear_0", y))
     y = ops.relu(ops.linear(p, "linear_2", y))
-    y = ops.relu(ops.linear(p, "linear_1", y))
-    return ops.cross_entropy(ops.linear(p, "linear_0", y), batch["label"])
+    return ops.cross_entropy(ops.linear(p, "linear_1", y), batch["label"])
