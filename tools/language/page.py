@@ -4,6 +4,7 @@
 Usage: page.py [--check] [root of the repository]
 """
 import difflib
+import itertools
 import re
 import sys
 from pathlib import Path
@@ -35,16 +36,21 @@ def escape(text):
     return "".join(parts)
 
 
-def prose(doc):
-    """Paragraphs and the labelled facts of a comment: Shapes, Types, Throws, Source."""
-    out = []
+def blocks(doc):
+    """The doc's blocks in order: paragraphs, and runs of lines indented by four, which are code."""
     for paragraph in re.split(r"\n\s*\n", doc.strip("\n")):
-        if not paragraph.strip():
+        for is_code, lines in itertools.groupby(paragraph.split("\n"), lambda line: line.startswith("    ")):
+            yield is_code, list(lines)
+
+
+def prose(doc):
+    """Paragraphs, code, and the labelled facts of a comment: Shapes, Types, Throws, Source."""
+    out = []
+    for is_code, lines in blocks(doc):
+        if is_code:
+            out += ["```", *(line[4:] for line in lines), "```", ""]
             continue
-        if all(line.startswith("    ") for line in paragraph.split("\n") if line):
-            out += ["```", *(line[4:] for line in paragraph.split("\n")), "```", ""]
-            continue
-        text = " ".join(line.strip() for line in paragraph.split("\n"))
+        text = " ".join(line.strip() for line in lines)
         text = re.sub(r"  +", " ", text).strip()
         pieces = re.split(r"(?:^|(?<=\. )|(?<=\) )|(?<=: ))(Shapes?|Types?|Gradient|Throws[^:]{0,30}|Source|Cost|Slots?): ", text)
         if pieces[0].strip():
