@@ -148,4 +148,21 @@ Initializer orthogonal(double gain) {
   };
 }
 
+Initializer chrono(double longest, std::int64_t parts, Location where) {
+  if (!(longest > 2)) detail::fail("chrono", fmt::format("a memory of {} steps; the longest is above 2", longest), where);
+  if (parts != 4 && parts != 3) detail::fail("chrono", fmt::format("gates of {} parts; an lstm has 4, a gru 3", parts), where);
+  return [=](const Initialization &request) {
+    Call call("chrono", request.graph, request.where);
+    const bool fits = request.shape.rank() == 1 && request.shape[0].size() % parts == 0;
+    call.require(fits, "\"{}\" {} is no bias of {} parts; it is [{} * hidden]", request.name, request.shape.text(), parts, parts);
+    Scope scope(request.graph, request.where);
+    Initialization unit = request;
+    unit.shape = {request.shape[0].size() / parts};
+    const Tensor kept = log(draw_uniform("chrono", unit, 1, longest - 1));
+    const Tensor zero = gait::constant(request.graph, 0, unit.shape, request.dtype);
+    // lstm: input, forget, candidate, output. gru: reset, update (which keeps), candidate.
+    return parts == 4 ? concat({-kept, kept, zero, zero}, 0) : concat({zero, kept, zero}, 0);
+  };
+}
+
 } // namespace gait::init

@@ -135,6 +135,34 @@ TEST_CASE_FIXTURE(Layers, "positions and attention") {
               "encoder_0: the input [batch, 32] has not the layer's 8 features as its last dimension; check the layer's width");
 }
 
+TEST_CASE_FIXTURE(Layers, "recurrent layers") {
+  Tensor words = g.input("words", {batch, 5, 8}), real = g.input("real", {batch, 4}, i1), few = g.input("few", {batch, 3});
+  CHECK_ERROR(nn::lstm(g, 8, 0), "lstm: a layer of 0 hidden features; at least 1");
+  CHECK_ERROR(nn::gru_cell(g, 0, 4), "gru_cell: a layer of 0 features; at least 1");
+  CHECK_ERROR(nn::rnn(g, 8, 4, {.layers = 0}), "rnn: 0 layers; at least 1");
+  CHECK_ERROR(nn::gru(g, 8, 4, {.layers = 2, .dropout = 1}), "gru: the rate 1 is outside [0, 1)");
+  CHECK_ERROR(nn::gru(g, 8, 4, {.dropout = 0.5}),
+              "gru: dropout is between layers, and there is one; apply nn::dropout to what the layer makes");
+  CHECK_ERROR(nn::Recurrent()(words), "recurrent layer: a layer without cells; make it with nn::rnn, nn::lstm or nn::gru");
+  auto lstm = nn::lstm(g, 8, 4, {.name = "l"});
+  CHECK_ERROR(lstm(x), "l: the input is [batch, 32]; it is a sequence [..., T, 8]");
+  CHECK_ERROR(lstm(g.input("wide", {batch, 5, 9})),
+              "l: the input [batch, 5, 9] has not the layer's 8 features as its last dimension; check the layer's width");
+  CHECK_ERROR(lstm(words, {.mask = real}), "l: the mask is i1 [batch, 4]; it must be i1 [batch, 5], true where a step is there");
+  CHECK_ERROR(lstm(words, {.lengths = real}), "l: the lengths are i1 [batch, 4]; they must be i32 or i64 [batch]");
+  CHECK_ERROR(lstm(words, {.mask = g.input("m", {batch, 5}, i1), .lengths = label}), "l: a mask and lengths; give one of them");
+  CHECK_ERROR(lstm(words, {.initial = {{}, {}}}), "l: 2 first states for 1 cells; give one for each layer and direction");
+  CHECK_ERROR(lstm(words, {.initial = {{few}}}),
+              "l: the hidden state is f32 [batch, 3]; it must be f32 [batch, 4], as the input has it");
+  auto cell = nn::gru_cell(g, 32, 3);
+  CHECK_ERROR(cell(x, {few, few}), "gru_cell_0: a state with a cell, which only an lstm has; leave it out");
+  CHECK_ERROR(cell.advance(x, {}),
+              "gru_cell_0: the input [batch, 32] has not the layer's 9 features as its last dimension; check the layer's width");
+  CHECK_ERROR(init::chrono(2), "chrono: a memory of 2 steps; the longest is above 2");
+  CHECK_ERROR(init::chrono(20, 2), "chrono: gates of 2 parts; an lstm has 4, a gru 3");
+  CHECK_ERROR(g.parameter("odd", {6}, init::chrono(20)), "chrono: \"odd\" [6] is no bias of 4 parts; it is [4 * hidden]");
+}
+
 TEST_CASE_FIXTURE(Layers, "weights") {
   CHECK_ERROR(weighted(x, g.input("few", {8})),
               "weighted: weights [8] are no leading part of the values [batch, 32]; give one for each row, or for each element");

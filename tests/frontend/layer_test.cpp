@@ -83,3 +83,32 @@ TEST_CASE("accuracy and mse are scalars") {
   CHECK(accuracy(scores, label).shape() == Shape{});
   CHECK(mse(scores, scores).shape() == Shape{});
 }
+
+/// "lstm_0.weight_ih_l0 [3, 8]", ... of the parameters that match.
+static std::vector<std::string> parameters_of(const Graph &g, const std::string &pattern) {
+  std::vector<std::string> lines;
+  for (const Tensor &parameter : g.parameters(pattern)) lines.push_back(parameter.name() + " " + parameter.shape().text());
+  return lines;
+}
+
+TEST_CASE("recurrent layers and cells have PyTorch's parameters: its names, its order, its shapes transposed") {
+  Graph g("g");
+  Tensor x = g.input("x", {batch, 5, 3});
+  const auto layer = nn::lstm(g, 3, 2, {.layers = 2, .bidirectional = true});
+  using Lines = std::vector<std::string>;
+  CHECK(parameters_of(g, "lstm_0.*") ==
+        Lines{"lstm_0.weight_ih_l0 [3, 8]", "lstm_0.weight_hh_l0 [2, 8]", "lstm_0.bias_ih_l0 [8]", "lstm_0.bias_hh_l0 [8]",
+              "lstm_0.weight_ih_l0_reverse [3, 8]", "lstm_0.weight_hh_l0_reverse [2, 8]", "lstm_0.bias_ih_l0_reverse [8]",
+              "lstm_0.bias_hh_l0_reverse [8]", "lstm_0.weight_ih_l1 [4, 8]", "lstm_0.weight_hh_l1 [2, 8]",
+              "lstm_0.bias_ih_l1 [8]", "lstm_0.bias_hh_l1 [8]", "lstm_0.weight_ih_l1_reverse [4, 8]",
+              "lstm_0.weight_hh_l1_reverse [2, 8]", "lstm_0.bias_ih_l1_reverse [8]", "lstm_0.bias_hh_l1_reverse [8]"});
+  CHECK(nn::gru(g, 3, 2, {.gates = {.bias = false}}).name == "gru_0");
+  CHECK(parameters_of(g, "gru_0.*") == Lines{"gru_0.weight_ih_l0 [3, 6]", "gru_0.weight_hh_l0 [2, 6]"});
+  CHECK(nn::rnn_cell(g, 3, 2).name == "rnn_cell_0");
+  CHECK(parameters_of(g, "rnn_cell_0.*") ==
+        Lines{"rnn_cell_0.weight_ih [3, 2]", "rnn_cell_0.weight_hh [2, 2]", "rnn_cell_0.bias_ih [2]", "rnn_cell_0.bias_hh [2]"});
+  const nn::Recurred once = layer(x), again = layer(x);
+  CHECK(once.sequence.shape() == Shape{batch, 5, 4});
+  CHECK(count(signature(Model(g, {.outputs = {{"y", once.last + again.last}}}), "predict"), "lstm_0.weight_ih_l1_reverse") == 1);
+  CHECK(count(ops_of(once.last), "gait.scan") == 4); // a loop for each cell
+}

@@ -37,7 +37,7 @@ Tensor Builder::label(const std::vector<Dimension> &shape, std::int64_t classes)
 std::vector<Case> all_cases() {
   std::vector<Case> all;
   for (std::vector<Case> &part :
-       std::vector{activation_cases(), loss_cases(), layer_cases(), attention_cases(), convolution_cases()})
+       std::vector{activation_cases(), loss_cases(), layer_cases(), attention_cases(), convolution_cases(), recurrent_cases()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }

@@ -42,6 +42,7 @@ std::vector<Case> loss_cases();
 std::vector<Case> layer_cases();
 std::vector<Case> attention_cases();
 std::vector<Case> convolution_cases();
+std::vector<Case> recurrent_cases();
 
 } // namespace gait::test
 #endif

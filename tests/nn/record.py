@@ -368,12 +368,84 @@ def pools():
     case.record(F.interpolate(channels_first(case.x(5, 2, 3, 2)), scale_factor=(2, 3), mode="nearest").movedim(1, -1))
 
 
+def recurrent_parameters(case, name, gates, size_in, hidden, suffix="", bias=True):
+    """Theirs, transposed, from Gait's."""
+    parts = [(f"weight_ih{suffix}", size_in), (f"weight_hh{suffix}", hidden)]
+    named = {part: case.p(f"{name}.{part}", rows, gates * hidden).T for part, rows in parts}
+    return named | {part: case.p(f"{name}.{part}", gates * hidden) for part in (f"bias_ih{suffix}", f"bias_hh{suffix}") if bias}
+
+
+GATES = {"rnn": 1, "lstm": 4, "gru": 3}
+
+
+def recurrent(name, kind, take="sequence", layers=1, bidirectional=False, bias=True, initial=False, ragged=False, **options):
+    """Sequences [5, 4, 3], 2 hidden features. take: "sequence", "last" or "states", those of all layers and directions."""
+    case = Case(name)
+    x = case.x(5, 4, 3)
+    directions = 2 if bidirectional else 1
+    states = [case.x(5, 2) for _ in range(layers * directions * (2 if kind == "lstm" else 1))] if initial else []
+    lengths = case.label(5, classes=4) + 1 if ragged else None
+    module = {"rnn": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}[kind](
+        3, 2, num_layers=layers, bidirectional=bidirectional, bias=bias, batch_first=True, **options)
+    for layer in range(layers):
+        for suffix in (f"_l{layer}", f"_l{layer}_reverse")[:directions]:
+            size_in = 3 if layer == 0 else 2 * directions
+            for part, value in recurrent_parameters(case, f"{kind}_0", GATES[kind], size_in, 2, suffix, bias).items():
+                delattr(module, part)
+                setattr(module, part, value)
+    first = None
+    if initial:  # Gait's: of each layer and direction the hidden state, then its cell
+        first = (torch.stack(states[::2]), torch.stack(states[1::2])) if kind == "lstm" else torch.stack(states)
+    fed = torch.nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False) if ragged else x
+    sequence, last = module(fed, first)
+    if ragged:
+        sequence = torch.nn.utils.rnn.pad_packed_sequence(sequence, batch_first=True, total_length=4)[0]
+    hidden, cell = last if kind == "lstm" else (last, None)
+    if take == "sequence":
+        case.record(sequence)
+    elif take == "last":
+        case.record(torch.cat(list(hidden[-directions:]), -1))
+    else:
+        pairs = zip(hidden, cell) if kind == "lstm" else zip(hidden)
+        case.record(torch.cat([tensor for pair in pairs for tensor in pair], -1))
+
+
+def recurrent_cell(name, kind):
+    case = Case(name)
+    x, *state = [case.x(5, size) for size in ((3, 2, 2) if kind == "lstm" else (3, 2))]
+    module = {"rnn": torch.nn.RNNCell, "lstm": torch.nn.LSTMCell, "gru": torch.nn.GRUCell}[kind](3, 2)
+    named = recurrent_parameters(case, f"{kind}_cell_0", GATES[kind], 3, 2)
+    y = functional_call(module, named, (x, tuple(state) if kind == "lstm" else state[0]))
+    case.record(torch.cat(y, -1) if kind == "lstm" else y)
+
+
+def recurrences():
+    for kind in GATES:
+        recurrent_cell(f"{kind}_cell", kind)
+        recurrent(kind, kind)
+    recurrent("rnn_relu", "rnn", nonlinearity="relu")
+    recurrent("rnn_initial", "rnn", initial=True)
+    recurrent("rnn_bidirectional", "rnn", bidirectional=True)
+    recurrent("lstm_no_bias", "lstm", bias=False)
+    recurrent("lstm_last", "lstm", take="last")
+    recurrent("lstm_initial", "lstm", take="states", layers=2, initial=True)
+    recurrent("lstm_stacked", "lstm", layers=2)
+    recurrent("lstm_bidirectional", "lstm", bidirectional=True)
+    recurrent("lstm_ragged", "lstm", ragged=True)
+    recurrent("lstm_ragged_states", "lstm", take="states", layers=2, bidirectional=True, ragged=True)
+    recurrent("gru_last", "gru", take="last", bidirectional=True)
+    recurrent("gru_initial", "gru", layers=2, initial=True)
+    recurrent("gru_stacked", "gru", layers=2, bidirectional=True)
+    recurrent("gru_ragged", "gru", bidirectional=True, ragged=True)
+    recurrent("gru_ragged_states", "gru", take="states", initial=True, ragged=True)
+
+
 def record_all(dtype, variation=0):
     global stretch
     stretch = 1 + variation / 4096
     torch.set_default_dtype(dtype)
     records.clear()
-    for group in (activations, losses, layers, positions, attentions, blocks, convolutions, pools):
+    for group in (activations, losses, layers, positions, attentions, blocks, convolutions, pools, recurrences):
         group()
     return dict(records)
 

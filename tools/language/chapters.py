@@ -36,6 +36,8 @@ CHAPTERS = [
         ("Positions", "frontend/include/gait/nn/position.h"),
         ("Attention", "frontend/include/gait/nn/attention.h"),
         ("Transformer blocks", "frontend/include/gait/nn/transformer.h"),
+        ("Recurrent cells", "frontend/include/gait/nn/recurrent_cell.h"),
+        ("Recurrent layers", "frontend/include/gait/nn/recurrent.h"),
     ]),
     ("Losses and metrics", "What is made small, and what is looked at. Any graph can be either.", [
         ("Losses", "frontend/include/gait/nn/loss.h"),

@@ -21,6 +21,8 @@
 #include "gait/nn/pooling.h"
 #include "gait/nn/position.h"
 #include "gait/nn/prelu.h"
+#include "gait/nn/recurrent.h"
+#include "gait/nn/recurrent_cell.h"
 #include "gait/nn/transformer.h"
 #include "gait/ops.h"
 #include "gait/optim.h"

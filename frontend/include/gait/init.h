@@ -54,6 +54,11 @@ Initializer lecun_normal();
 /// dimensions but the last by the last.  Throws (at the declaration): gait::Error for fewer than two dimensions. Source: Saxe et
 /// al. 2014, section 4; Higham 2008, chapter 8.
 Initializer orthogonal(double gain = 1);
+/// The biases [parts * hidden] of gates that remember for up to `longest` steps: of each unit log(u), u uniform in [1, longest -
+/// 1), for the gate that keeps, minus that for an lstm's input gate, 0 elsewhere. `parts`: 4 of an lstm, 3 of a gru.
+/// Throws: gait::Error for a `longest` that is not above 2, for other parts, and (at the declaration) for another shape.
+/// Source: Tallec and Ollivier 2018, section 2, eq. 16.
+Initializer chrono(double longest, std::int64_t parts = 4, Location where = Location::current());
 
 } // namespace init
 } // namespace gait
