@@ -1,6 +1,8 @@
 // The one interface between the compiler and what it compiles for.
 #ifndef GAIT_BACKENDS_BACKEND_H
 #define GAIT_BACKENDS_BACKEND_H
+#include "compiler/artifact/file_bytes.h"
+#include "compiler/cache/key.h"
 #include "compiler/phase.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/PassManager.h"
@@ -19,13 +21,15 @@ struct TargetInfo {
   int64_t vectorRegisters = 16;
   int64_t panel = 8; ///< rows of one register tile
   int64_t l1 = 32 << 10, l2 = 512 << 10;
+
+  /// All of it.
+  void addTo(KeyBuilder &key) const {
+    key.add(name).add(features).add(triple).add(vectorBytes).add(vectorRegisters).add(panel).add(l1).add(l2);
+  }
 };
 
 /// One file of a finished compilation: an object, or the reference's table.
-struct Emission {
-  std::string name; ///< "digits.o"
-  std::string bytes;
-};
+using Emission = FileBytes;
 
 class Backend {
 public:
@@ -41,9 +45,8 @@ public:
   virtual mlir::FailureOr<std::vector<Emission>> emit(mlir::ModuleOp module, const TargetInfo &target, Phase form) const = 0;
   /// From emitted objects to what the runtime opens: a shared object, or the reference's table.
   virtual mlir::FailureOr<std::string> link(mlir::ModuleOp module, const std::vector<Emission> &objects) const = 0;
-  /// Writes what `link` makes, and what a user of it needs, into a directory, which is made if it is missing.
-  virtual mlir::LogicalResult write(mlir::ModuleOp module, const std::vector<Emission> &objects,
-                                    llvm::StringRef directory) const = 0;
+  /// What `link` makes, and what a user of it needs, as files.
+  virtual mlir::FailureOr<std::vector<Emission>> files(mlir::ModuleOp module, const std::vector<Emission> &objects) const = 0;
 };
 
 /// All backends of this build, by name; null if there is none of that name.

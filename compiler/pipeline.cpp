@@ -5,28 +5,12 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/StringExtras.h"
-#include <chrono>
 
 using namespace mlir;
 
 namespace gait::compiler {
 
 static constexpr int64_t defaultBatch = 64;
-
-/// Adds the time of a scope to a list.
-class Stopwatch {
-public:
-  Stopwatch(std::vector<StageTime> &times, StringRef stage)
-      : times(times), stage(stage), start(std::chrono::steady_clock::now()) {}
-  ~Stopwatch() {
-    times.push_back({stage.str(), std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count()});
-  }
-
-private:
-  std::vector<StageTime> &times;
-  StringRef stage;
-  std::chrono::steady_clock::time_point start;
-};
 
 static bool hasRows(ModuleOp module) {
   if (module->hasAttr("gait.manifest")) { // planned: the types may be gone
@@ -60,6 +44,7 @@ FailureOr<Compilation> Compilation::start(ModuleOp module, const CompileOptions 
   FailureOr<TargetInfo> target = compilation.backend->target(module, options.cpu);
   if (failed(target)) return failure();
   compilation.target = *target;
+  compilation.cache = std::make_unique<CacheStore>(options.cache ? cacheFolder() : "");
   if (failed(compilation.fixBatch()) || failed(compilation.fixTarget()) || failed(compilation.keepProgram())) return failure();
   return compilation;
 }
@@ -118,7 +103,7 @@ LogicalResult Compilation::advance(Phase to) {
     return module.emitError("backend '") << backend->name() << "' has no phase " << spellPhase(to) << " of the module";
   while (phase < to) {
     Phase next = static_cast<Phase>(static_cast<int>(phase) + 1);
-    Stopwatch stopwatch(times, spellPhase(next));
+    Stopwatch stopwatch(times, spellPhase(next).str());
     PassManager passes(module.getContext());
     passes.enableVerifier(true);
     if (next == Phase::Clustered) {
@@ -152,18 +137,13 @@ FailureOr<std::vector<Emission>> Compilation::emit(Phase form) {
   if (failed(advance(lastModulePhase(*backend)))) return failure();
   if (!module->hasAttr("gait.max_batch")) // a backend that plans no buffers checks the rows all the same
     module->setAttr("gait.max_batch", Builder(module.getContext()).getI64IntegerAttr(options.maxBatch));
-  Stopwatch stopwatch(times, spellPhase(form));
+  Stopwatch stopwatch(times, spellPhase(form).str());
   return backend->emit(module, target, form);
 }
 
 FailureOr<std::string> Compilation::link(const std::vector<Emission> &objects) {
   Stopwatch stopwatch(times, "link");
   return backend->link(module, objects);
-}
-
-LogicalResult Compilation::write(const std::vector<Emission> &objects, StringRef directory) {
-  Stopwatch stopwatch(times, "link and write");
-  return backend->write(module, objects, directory);
 }
 
 Phase lastModulePhase(const Backend &backend) { return backend.startsAt() == Phase::Backward ? Phase::Backward : Phase::Llvm; }

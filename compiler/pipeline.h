@@ -2,8 +2,12 @@
 #ifndef GAIT_COMPILER_PIPELINE_H
 #define GAIT_COMPILER_PIPELINE_H
 #include "backends/backend.h"
+#include "compiler/cache/store.h"
 #include "compiler/phase.h"
+#include "compiler/stopwatch.h"
 #include "mlir/IR/BuiltinOps.h"
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,12 +20,7 @@ struct CompileOptions {
   /// The artifact carries its program, from which a session finds out where numbers ceased to be finite (SessionOptions). No code
   /// changes: the program is the module attribute `gait.program` from `backward` on, and goes to the end of the shared object.
   bool checkFinite = false;
-};
-
-/// What one stage took: a phase by its name, or "emit", "link".
-struct StageTime {
-  std::string stage;
-  double milliseconds;
+  bool cache = true; ///< libraries are kept in `cacheFolder()`, and found there instead of being made again
 };
 
 /// One module on its way. Every function reports on the module's context and fails; after a failure the module is lost.
@@ -37,18 +36,30 @@ public:
   mlir::FailureOr<std::vector<Emission>> emit(Phase form);
   /// What the runtime opens: a shared object, or the reference's table.
   mlir::FailureOr<std::string> link(const std::vector<Emission> &objects);
-  /// Writes the library and what belongs to it into a directory: of `cpu` <model>.so, <model>.a and <model>.h.
-  mlir::LogicalResult write(const std::vector<Emission> &objects, llvm::StringRef directory);
+
+  /// `emit` and `link` at once, or what they gave when the same was compiled before: the same bytes, and the module stays as it
+  /// is.
+  mlir::FailureOr<std::string> library();
+  /// Likewise the library and what belongs to it, as files: of `cpu` <model>.so, <model>.a and <model>.h.
+  mlir::FailureOr<std::vector<Emission>> files();
+  /// Writes these into a directory.
+  mlir::LogicalResult write(llvm::StringRef directory);
 
   mlir::ModuleOp getModule() const { return module; }
   Phase getPhase() const { return phase; }
   const Backend &getBackend() const { return *backend; }
   const std::vector<StageTime> &getTimes() const { return times; }
+  /// The last result was found, not made.
+  bool isFromCache() const { return fromCache; }
+  /// Why the cache keeps nothing, though it should; empty if it does.
+  std::string getCacheTrouble() const { return cache->trouble(); }
 
 private:
   mlir::LogicalResult fixBatch();
   mlir::LogicalResult fixTarget();
   mlir::LogicalResult keepProgram();
+  CacheKey keyOf(llvm::StringRef purpose) const;
+  std::optional<std::string> findWork(const CacheKey &key);
 
   mlir::ModuleOp module;
   CompileOptions options;
@@ -56,6 +67,8 @@ private:
   const Backend *backend = nullptr;
   TargetInfo target;
   std::vector<StageTime> times;
+  std::unique_ptr<CacheStore> cache;
+  bool fromCache = false;
 };
 
 /// The last phase of a backend's that is MLIR.

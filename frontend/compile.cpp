@@ -27,11 +27,9 @@ static mlir::FailureOr<std::string> build(mlir::ModuleOp module, const CompileOp
       .backend = options.backend, .cpu = options.cpu, .maxBatch = options.max_batch, .checkFinite = options.check_finite};
   auto compilation = compiler::Compilation::start(module, chosen);
   if (mlir::failed(compilation)) return mlir::failure();
-  auto objects = compilation->emit(compiler::Phase::Object);
-  if (mlir::failed(objects)) return mlir::failure();
-  mlir::FailureOr<std::string> linked = compilation->link(*objects);
+  mlir::FailureOr<std::string> library = compilation->library();
   for (const compiler::StageTime &time : compilation->getTimes()) times.push_back({time.stage, time.milliseconds});
-  return linked;
+  return library;
 }
 
 /// The caller's line of the op that an error is about; of an error about the whole model, the line that compiles it.

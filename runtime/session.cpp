@@ -4,7 +4,6 @@
 #include "runtime/error.h"
 #include "runtime/session_state.h"
 #include <algorithm>
-#include <cstring>
 #include <fmt/format.h>
 #include <optional>
 #include <utility>
@@ -14,10 +13,8 @@ namespace detail {
 
 AlignedBytes::AlignedBytes(int64_t bytes, const std::string &purpose) {
   if (bytes == 0) return;
-  size_t rounded = (static_cast<size_t>(bytes) + GAIT_ALIGNMENT - 1) / GAIT_ALIGNMENT * GAIT_ALIGNMENT;
-  memory.reset(static_cast<unsigned char *>(std::aligned_alloc(GAIT_ALIGNMENT, rounded)));
+  memory.reset(static_cast<unsigned char *>(std::calloc(static_cast<size_t>(bytes) + GAIT_ALIGNMENT, 1)));
   if (!memory) throw RuntimeError(fmt::format("no memory for {}: {} bytes", purpose, bytes));
-  std::memset(memory.get(), 0, rounded);
 }
 
 struct SessionState {

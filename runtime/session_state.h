@@ -2,19 +2,24 @@
 #ifndef GAIT_RUNTIME_SESSION_STATE_H
 #define GAIT_RUNTIME_SESSION_STATE_H
 #include "runtime/session.h"
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <vector>
 
 namespace gait::detail {
 
-/// Zeroed bytes aligned to GAIT_ALIGNMENT; null for none.
+/// Zeroed bytes aligned to GAIT_ALIGNMENT; null for none. Many come from the system as pages that are zero, made when they are
+/// first touched: a large arena costs nothing before it is used.
 class AlignedBytes {
 public:
   AlignedBytes() = default;
   /// Throws: RuntimeError that says what the memory was for.
   AlignedBytes(int64_t bytes, const std::string &purpose);
-  unsigned char *data() const { return memory.get(); }
+  unsigned char *data() const {
+    const auto address = reinterpret_cast<uintptr_t>(memory.get());
+    return memory.get() + (GAIT_ALIGNMENT - address % GAIT_ALIGNMENT) % GAIT_ALIGNMENT;
+  }
 
 private:
   std::unique_ptr<unsigned char, void (*)(void *)> memory{nullptr, std::free};

@@ -87,14 +87,14 @@ public:
     return linkSharedObject(module, *manifest, objects);
   }
 
-  LogicalResult write(ModuleOp module, const std::vector<Emission> &objects, StringRef directory) const override {
+  FailureOr<std::vector<Emission>> files(ModuleOp module, const std::vector<Emission> &objects) const override {
     FailureOr<Manifest> manifest = Manifest::fromAttribute(module);
     FailureOr<std::string> shared = link(module, objects);
     if (failed(manifest) || failed(shared)) return failure();
-    std::vector<ArchiveMember> members;
+    std::vector<FileBytes> members;
     for (const Emission &object : objects)
-      if (!StringRef(object.name).ends_with(sharedOnlySuffix)) members.push_back({object.name, object.bytes});
-    return writeArtifact(module, *manifest, *shared, members, directory);
+      if (!StringRef(object.name).ends_with(sharedOnlySuffix)) members.push_back(object);
+    return artifactFiles(module, *manifest, std::move(*shared), members);
   }
 };
 

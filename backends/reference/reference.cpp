@@ -1,8 +1,5 @@
 #include "backends/reference/reference.h"
 #include "backends/reference/flatten.h"
-#include "compiler/artifact/write.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 
 using namespace mlir;
 
@@ -40,14 +37,10 @@ public:
     return objects[0].bytes;
   }
 
-  LogicalResult write(ModuleOp module, const std::vector<Emission> &objects, StringRef directory) const override {
+  FailureOr<std::vector<Emission>> files(ModuleOp module, const std::vector<Emission> &objects) const override {
     FailureOr<std::string> table = link(module, objects);
     if (failed(table)) return failure();
-    if (std::error_code error = llvm::sys::fs::create_directories(directory))
-      return module.emitError("cannot make the directory '") << directory << "': " << error.message();
-    SmallString<128> path(directory);
-    llvm::sys::path::append(path, objects[0].name);
-    return writeFile(module, path, *table);
+    return std::vector<Emission>{{objects[0].name, std::move(*table)}};
   }
 };
 

@@ -9,9 +9,9 @@ using namespace mlir;
 
 namespace gait::compiler {
 
-FailureOr<std::string> writeArchive(ModuleOp module, ArrayRef<ArchiveMember> members) {
+FailureOr<std::string> writeArchive(ModuleOp module, ArrayRef<FileBytes> members) {
   std::vector<llvm::NewArchiveMember> all;
-  for (const ArchiveMember &member : members) all.emplace_back(llvm::MemoryBufferRef(member.bytes, member.name));
+  for (const FileBytes &member : members) all.emplace_back(llvm::MemoryBufferRef(member.bytes, member.name));
   auto archive = llvm::writeArchiveToBuffer(all, llvm::SymtabWritingMode::NormalSymtab, llvm::object::Archive::K_GNU,
                                             /*Deterministic=*/true, /*Thin=*/false);
   if (!archive) return module.emitError() << "cannot make an archive: " << llvm::toString(archive.takeError());
@@ -40,17 +40,24 @@ LogicalResult writeFile(ModuleOp module, StringRef path, StringRef bytes) {
   return success();
 }
 
-LogicalResult writeArtifact(ModuleOp module, const Manifest &manifest, StringRef sharedObject, ArrayRef<ArchiveMember> members,
-                            StringRef directory) {
+FailureOr<std::vector<FileBytes>> artifactFiles(ModuleOp module, const Manifest &manifest, std::string sharedObject,
+                                                ArrayRef<FileBytes> members) {
   FailureOr<std::string> archive = writeArchive(module, members);
   if (failed(archive)) return failure();
+  const std::string base = CNames(manifest).model;
+  return std::vector<FileBytes>{
+      {base + ".so", std::move(sharedObject)}, {base + ".a", std::move(*archive)}, {base + ".h", writeCHeader(manifest)}};
+}
+
+LogicalResult writeFiles(ModuleOp module, ArrayRef<FileBytes> files, StringRef directory) {
   if (std::error_code error = llvm::sys::fs::create_directories(directory, /*IgnoreExisting=*/true, llvm::sys::fs::all_all))
     return module.emitError() << "cannot make the directory '" << directory << "': " << error.message();
-  SmallString<128> base(directory);
-  llvm::sys::path::append(base, CNames(manifest).model);
-  return success(succeeded(writeFile(module, (base + ".so").str(), sharedObject)) &&
-                 succeeded(writeFile(module, (base + ".a").str(), *archive)) &&
-                 succeeded(writeFile(module, (base + ".h").str(), writeCHeader(manifest))));
+  for (const FileBytes &file : files) {
+    SmallString<128> path(directory);
+    llvm::sys::path::append(path, file.name);
+    if (failed(writeFile(module, path, file.bytes))) return failure();
+  }
+  return success();
 }
 
 } // namespace gait::compiler

@@ -42,11 +42,12 @@ Outcome shell(const std::string &command) {
 /// The hand model written to a folder.
 struct Written {
   Written() {
-    std::vector<ArchiveMember> members;
+    std::vector<FileBytes> members;
     for (const Emission &object : model.objects)
-      if (!llvm::StringRef(object.name).ends_with(sharedOnlySuffix)) members.push_back({object.name, object.bytes});
-    REQUIRE_MESSAGE(succeeded(writeArtifact(*model.text.module, model.manifest, model.shared, members, folder.path + "/out")),
-                    model.text.errors);
+      if (!llvm::StringRef(object.name).ends_with(sharedOnlySuffix)) members.push_back(object);
+    auto files = artifactFiles(*model.text.module, model.manifest, model.shared, members);
+    REQUIRE_MESSAGE(succeeded(files), model.text.errors);
+    REQUIRE_MESSAGE(succeeded(writeFiles(*model.text.module, *files, folder.path + "/out")), model.text.errors);
     path = folder.path + "/out";
   }
   HandModel model;
@@ -187,10 +188,12 @@ TEST_CASE("files are written whole or not at all, and what cannot be written is 
   CHECK_MESSAGE(text.errors == "cannot write '/proc/x': No such file or directory\n", text.errors);
   text.errors.clear();
   HandModel &model = written().model;
-  CHECK(failed(writeArtifact(module, model.manifest, model.shared, {}, folder.path + "/a")));
+  auto files = artifactFiles(module, model.manifest, model.shared, {});
+  REQUIRE(succeeded(files));
+  CHECK(failed(writeFiles(module, *files, folder.path + "/a")));
   CHECK(text.errors == "cannot write '" + folder.path + "/a/hand.so': Not a directory\n");
   text.errors.clear();
-  CHECK(failed(writeArtifact(module, model.manifest, model.shared, {}, folder.path + "/a/b")));
+  CHECK(failed(writeFiles(module, *files, folder.path + "/a/b")));
   CHECK(text.errors == "cannot make the directory '" + folder.path + "/a/b': Not a directory\n");
 }
 

@@ -24,7 +24,8 @@ static void printTimes(const compiler::Compilation &compilation, double parse) {
     fmt::print(stderr, "{:>10.2f} ms  {}\n", stage.milliseconds, stage.stage);
     total += stage.milliseconds;
   }
-  fmt::print(stderr, "{:>10.2f} ms  total\n", total);
+  fmt::print(stderr, "{:>10.2f} ms  total{}\n", total, compilation.isFromCache() ? ", found in the cache" : "");
+  if (const std::string trouble = compilation.getCacheTrouble(); !trouble.empty()) fmt::print(stderr, "no cache: {}\n", trouble);
 }
 
 /// `--emit=asm` or `object`: the first file is the one asked for; what belongs beside it takes its own name beside it.
@@ -60,10 +61,12 @@ static int compile(const Options &options) {
   if (phase && *phase <= compiler::Phase::Llvm) {
     if (failed(compilation->advance(*phase))) return 1;
     status = !writeFile(output, printModule(*module));
-  } else {
-    FailureOr<std::vector<compiler::Emission>> emissions = compilation->emit(phase.value_or(compiler::Phase::Object));
+  } else if (phase) {
+    FailureOr<std::vector<compiler::Emission>> emissions = compilation->emit(*phase);
     if (failed(emissions)) return 1;
-    status = phase ? writeEmissions(*emissions, output) : failed(compilation->write(*emissions, output));
+    status = writeEmissions(*emissions, output);
+  } else {
+    status = failed(compilation->write(output));
   }
   if (options.time) printTimes(*compilation, parse);
   return status;

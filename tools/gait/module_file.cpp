@@ -27,6 +27,9 @@ void ModelOptions::addTo(CLI::App &command) {
       ->capture_default_str();
   command.add_option("--backend", compile.backend, "the backend: " + llvm::join(compiler::backendNames(), ", "))
       ->capture_default_str();
+  command.add_flag("!--no-cache", compile.cache,
+                   "compiles anew: keeps nothing in the cache's folder ($GAIT_CACHE, or gait in $XDG_CACHE_HOME or ~/.cache) and "
+                   "takes nothing from it");
 }
 
 void ModelOptions::addCheckTo(CLI::App &command) {

@@ -17,9 +17,7 @@ std::optional<Session> openSession(const ModelOptions &options, int threads, int
   if (!chosen.maxBatch && rows > 64 && !(*module)->hasAttr("gait.max_batch")) chosen.maxBatch = rows;
   FailureOr<compiler::Compilation> compilation = compiler::Compilation::start(*module, chosen);
   if (failed(compilation)) return std::nullopt;
-  FailureOr<std::vector<compiler::Emission>> objects = compilation->emit(compiler::Phase::Object);
-  if (failed(objects)) return std::nullopt;
-  FailureOr<std::string> bytes = compilation->link(*objects);
+  FailureOr<std::string> bytes = compilation->library();
   if (failed(bytes)) return std::nullopt;
   const SessionOptions run{.threads = threads, .check_finite = options.compile.checkFinite};
   if (!llvm::StringRef(*bytes).starts_with(reference::tableMagic)) return Session(Artifact::load(*bytes, options.file), run);

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <fmt/format.h>
 #include <gait/gait.h>
 #include <thread>
@@ -65,6 +66,7 @@ int main(int argc, char **argv) {
   app.add_option("--rounds", rounds, "turns of each contestant")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
 
+  setenv("GAIT_CACHE", "off", 1);
   std::vector<StageMilliseconds> timing;
   const auto start = Clock::now();
   compile(perceptron({64, 128, 10}, batch), {.max_batch = 64, .timing = &timing});
