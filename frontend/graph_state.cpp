@@ -110,7 +110,8 @@ static void check_sizes(std::string_view call, const std::string &name, const Sh
            where);
     if (shape[axis].is_batch() && axis > 0)
       fail(call,
-           fmt::format("\"{}\" {} has batch as dimension {}; batch is the first dimension of an input", name, shape.text(), axis),
+           fmt::format("\"{}\" {} has batch as dimension {}; batch is the first dimension of an input or a state", name,
+                       shape.text(), axis),
            where);
     if (!shape[axis].is_batch() && shape[axis].size() < 1)
       fail(call,
@@ -156,7 +157,7 @@ Tensor GraphState::declare_state(const std::string &name, gait_role role, const 
   const std::string_view call = call_of(role);
   check_name(call, name, /*dots=*/true, line(where));
   check_new(call, name, inputs, states, line(where));
-  check_sizes(call, name, shape, /*rows=*/false, line(where));
+  check_sizes(call, name, shape, /*rows=*/role == GAIT_STATE, line(where));
   if (!init) fail(call, fmt::format("\"{}\" has an empty initialiser; take one of gait::init", name), line(where));
   // The initial value's ops carry the name of their state, and errors in it point at the declaration.
   Scope scope(handle(), where, name);

@@ -46,7 +46,7 @@ typedef struct gait_tensor {
   int32_t role;  /* gait_role */
   int32_t dtype; /* gait_dtype */
   int64_t rank;
-  const int64_t *shape; /* rank numbers; GAIT_BATCH: the rows of the call */
+  const int64_t *shape; /* rank numbers; GAIT_BATCH: the rows of the call; a state has max_batch, a call the first of them */
   int64_t offset;       /* of a state in the state's bytes; 0 elsewhere */
   int64_t bytes;        /* at the largest batch */
   int32_t has_range;    /* an integer input whose values are checked: low <= value < high */
@@ -88,7 +88,7 @@ typedef struct gait_model {
   const char *name;
   const char *backend; /* "cpu", "reference" */
   const char *target;  /* the processor compiled for, "znver4" */
-  int64_t max_batch;   /* the largest rows; 1 where no entry has rows */
+  int64_t max_batch;   /* the largest rows, those of `init`; 1 where no entry has rows */
   int64_t state_bytes;
   int64_t state_count;
   const gait_tensor *states;

@@ -215,7 +215,7 @@ Session &Session::init(uint64_t seed) & {
   if (impl->artifact.find_entry("init")) {
     EntryState &call = impl->find("init");
     call.inputs.at(0) = &seed;
-    impl->run(call, 1);
+    impl->run(call, call.entry->has_rows ? max_batch() : 1); // all rows of states that have rows
   } else {
     std::ranges::fill(state_bytes(), static_cast<unsigned char>(0));
   }
@@ -234,7 +234,13 @@ Results Session::run(std::string_view name, const Batch &inputs) {
   if (!impl->initialized && !fills)
     throw Error(
         fmt::format("{}: the state of model '{}' was never filled; call init(seed) first", name, impl->artifact.model().name));
-  impl->run(call, detail::bind_inputs(call, inputs));
+  if (fills && call.entry->has_rows && inputs.rows == 0) { // no input tells them: all rows
+    Batch whole = inputs;
+    whole.rows = max_batch();
+    impl->run(call, detail::bind_inputs(call, whole));
+  } else {
+    impl->run(call, detail::bind_inputs(call, inputs));
+  }
   impl->initialized |= fills;
   return Results(&call);
 }
@@ -256,8 +262,9 @@ std::vector<TensorView> Session::states() const {
   std::vector<TensorView> all;
   for (int64_t i = 0; i < model.state_count; ++i) {
     const gait_tensor &tensor = model.states[i];
-    all.emplace_back(tensor.name, static_cast<DType>(tensor.dtype),
-                     std::vector<int64_t>(tensor.shape, tensor.shape + tensor.rank), impl->state.data() + tensor.offset);
+    std::vector<int64_t> shape(tensor.shape, tensor.shape + tensor.rank);
+    std::ranges::replace(shape, int64_t{GAIT_BATCH}, model.max_batch);
+    all.emplace_back(tensor.name, static_cast<DType>(tensor.dtype), std::move(shape), impl->state.data() + tensor.offset);
   }
   return all;
 }

@@ -91,7 +91,7 @@ public:
   template <typename T> std::span<const T> state(std::string_view name) const {
     return const_cast<Session *>(this)->state<T>(name);
   }
-  /// Name, type, shape and data of every state, in the order of their layout.
+  /// Name, type, shape and data of every state, in the order of their layout; rows as many as the largest batch.
   std::vector<TensorView> states() const;
   /// All bytes of the state, as the artifact lays them out.
   std::span<unsigned char> state_bytes();

@@ -110,8 +110,9 @@ void addSpmd(LlvmCode &code, const EntryDescription &entry, const EntryNames &na
   code.ret(code.number(code.i32, GAIT_OK));
 }
 
-/// int digits_init(void *state, uint64_t seed); what memory it needs it takes for the time of the call.
-void addInit(ModuleOp module, LlvmCode &code, const EntryDescription &entry, const EntryNames &names, size_t index) {
+/// int digits_init(void *state, uint64_t seed): all rows of the state; what memory it needs it takes for the time of the call.
+void addInit(ModuleOp module, LlvmCode &code, const EntryDescription &entry, const EntryNames &names, size_t index,
+             int64_t maxBatch) {
   int64_t need = entry.arenaShared + entry.arenaThread;
   LLVMFuncOp function = code.function(names.function, code.i32, {code.ptr, code.i64});
   Value seed = AllocaOp::create(code, code.ptr, code.i64, code.number(code.i64, 1));
@@ -126,8 +127,8 @@ void addInit(ModuleOp module, LlvmCode &code, const EntryDescription &entry, con
     Value negative = SubOp::create(code, code.number(code.i64, 0), address);
     arena = code.advance(memory, AndOp::create(code, negative, code.number(code.i64, GAIT_ALIGNMENT - 1)));
   }
-  Call call{addressOfEntry(code, index), function.getArgument(0), arena,
-            code.number(code.i64, 1),    code.pointerArray(1),    code.pointerArray(entry.outputs.size())};
+  Call call{addressOfEntry(code, index),     function.getArgument(0), arena,
+            code.number(code.i64, maxBatch), code.pointerArray(1),    code.pointerArray(entry.outputs.size())};
   code.storePointer(seed, call.inputs, 0);
   runAlone(code, call, code.addressOf(runSymbol(entry)));
   if (need) code.call(code.declaration("free", code.none, {code.ptr}), memory);
@@ -196,7 +197,7 @@ void addTypedFunctions(ModuleOp module, const Manifest &manifest) {
   CNames names(manifest);
   for (auto [index, entry] : llvm::enumerate(manifest.entries)) {
     if (isInit(entry)) {
-      addInit(module, code, entry, names.entries[index], index);
+      addInit(module, code, entry, names.entries[index], index, manifest.maxBatch);
       continue;
     }
     addPlain(code, entry, names.entries[index], index);

@@ -34,10 +34,10 @@ static std::string commented(StringRef name) {
   return text;
 }
 
-static std::string spellShape(const TensorDescription &tensor) {
+static std::string spellShape(const TensorDescription &tensor, const std::string &rows = "rows") {
   std::string text = "[";
   for (auto [index, size] : llvm::enumerate(tensor.shape))
-    text += (index ? ", " : "") + (size == GAIT_BATCH ? std::string("rows") : std::to_string(size));
+    text += (index ? ", " : "") + (size == GAIT_BATCH ? rows : std::to_string(size));
   return text + "]";
 }
 
@@ -129,7 +129,7 @@ private:
     out << "/* Where each tensor lies in the state, in bytes. */\n";
     for (auto [state, name] : llvm::zip(manifest.states, names.states))
       out << "#define " << name << " " << state.offset << " /* " << commented(state.name) << ": " << spellRole(state.role) << ", "
-          << cType(state.dtype) << " " << spellShape(state) << " */\n";
+          << cType(state.dtype) << " " << spellShape(state, names.macro + "_MAX_BATCH") << " */\n";
     out << "\n";
   }
 

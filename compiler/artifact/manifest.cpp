@@ -114,9 +114,11 @@ private:
       if (llvm::MulOverflow(tensor.bytes, dynamic ? maxBatch : size, tensor.bytes))
         return fail(loc) << '\'' << tensor.name << "' of type " << type << " has more than 2^63 bytes";
     }
-    if (isState(tensor.role) && !tensorType.hasStaticShape())
+    const bool rows = tensor.role == GAIT_STATE && tensorType.getRank() > 0 && tensorType.isDynamicDim(0);
+    if (isState(tensor.role) && tensorType.getNumDynamicDims() > (rows ? 1 : 0))
       return fail(loc) << "state '" << tensor.name << "' has type " << type
-                       << "; the size of state cannot depend on the rows of a batch";
+                       << "; the size of state cannot depend on the rows of a batch, but for the first dimension of one of role "
+                          "\"state\"";
     return readRange(loc, attributes, tensor);
   }
 

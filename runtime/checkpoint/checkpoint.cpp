@@ -23,12 +23,14 @@ std::string spell(const SafeTensors::Tensor &tensor) {
   return tensor.dtype;
 }
 
-void check(const gait_tensor &state, const SafeTensors::Tensor &tensor, bool transposed, const std::string &file) {
+void check(const gait_tensor &state, int64_t max_batch, const SafeTensors::Tensor &tensor, bool transposed,
+           const std::string &file) {
   DType dtype = static_cast<DType>(state.dtype);
   if (tensor.dtype != safetensors_name_of(dtype))
     throw Error(fmt::format("'{}': '{}' is {} there, but {} in the model; save it as {}", file, state.name, spell(tensor),
                             name_of(dtype), name_of(dtype)));
   std::vector<int64_t> shape(state.shape, state.shape + state.rank);
+  std::ranges::replace(shape, int64_t{GAIT_BATCH}, max_batch);
   if (transposed) {
     if (shape.size() != 2)
       throw Error(
@@ -93,7 +95,7 @@ Metadata load_checkpoint(Session &session, std::span<const std::byte> bytes, con
       throw Error(fmt::format("'{}' lacks the state '{}' of model '{}'; it is a checkpoint of another model, or weights alone: "
                               "load_weights takes these",
                               name, state.name, session.artifact().model().name));
-    check(state, *tensor, false, name);
+    check(state, session.max_batch(), *tensor, false, name);
     transfers.push_back({&state, tensor, false});
   }
   carry_out(session, transfers);
@@ -124,7 +126,7 @@ Metadata load_weights(Session &session, const std::string &path, const WeightOpt
                               session.artifact().model().name, names_of(file)));
     bool transposed =
         std::ranges::any_of(options.transposed, [&](const std::string &pattern) { return matches(pattern, state.name); });
-    check(state, *tensor, transposed, path);
+    check(state, session.max_batch(), *tensor, transposed, path);
     transfers.push_back({&state, tensor, transposed});
   }
   carry_out(session, transfers);

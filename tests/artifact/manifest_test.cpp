@@ -142,7 +142,12 @@ TEST_CASE("modules that break the conventions are refused with the entry and the
   CHECK(errorOf(R"(%x: tensor<3xf16> {gait.name = "x", gait.role = "input"})") ==
         "entry 'step': 'x' has type 'tensor<3xf16>'; a ranked tensor of f32, f64, i32, i64 or i1 is needed\n");
   CHECK(errorOf(R"(%x: tensor<?xf32> {gait.name = "x", gait.role = "slot"})") ==
-        "entry 'step': state 'x' has type 'tensor<?xf32>'; the size of state cannot depend on the rows of a batch\n");
+        "entry 'step': state 'x' has type 'tensor<?xf32>'; the size of state cannot depend on the rows of a batch, but for the "
+        "first "
+        "dimension of one of role \"state\"\n");
+  CHECK(errorOf(R"(%x: tensor<3x?xf32> {gait.name = "x", gait.role = "state"})") ==
+        "entry 'step': state 'x' has type 'tensor<3x?xf32>'; the size of state cannot depend on the rows of a batch, but for the "
+        "first dimension of one of role \"state\"\n");
   CHECK(errorOf(R"(%x: tensor<9223372036854775807xf32> {gait.name = "x", gait.role = "input"})") ==
         "entry 'step': 'x' of type 'tensor<9223372036854775807xf32>' has more than 2^63 bytes\n");
   CHECK(errorOf(R"(%x: tensor<3xf32> {gait.name = "x", gait.role = "loss"})") ==

@@ -35,6 +35,8 @@ NO_RECORD = {
     "accuracy": "a count: against its formula in tests/nn/metrics_test.cpp",
     "nn::convolve": "the inside of nn::conv1d and nn::conv2d, whose records go through it",
     "nn::convolve_transposed": "the inside of nn::conv1d_transposed and nn::conv2d_transposed, whose records go through it",
+    "nn::stream": "the layer a step a run: compared with the whole sequence in tests/nn/stream_test.cpp",
+    "nn::sequence_decoder": "a layer and a linear one, both with records; forced and unforced are compared in tests/nn/decoder_test.cpp",
     "nn::attention": "the inside of nn::multi_head_attention, whose records go through it",
 }
 

@@ -26,15 +26,17 @@ TEST_CASE("names of inputs and states are written well, and once") {
 TEST_CASE("shapes of inputs and states") {
   Graph g("g");
   CHECK_ERROR(g.input("x", {64, batch}),
-              R"(input: "x" [64, batch] has batch as dimension 1; batch is the first dimension of an input)");
+              R"(input: "x" [64, batch] has batch as dimension 1; batch is the first dimension of an input or a state)");
   CHECK_ERROR(g.input("x", {batch, batch}),
-              R"(input: "x" [batch, batch] has batch as dimension 1; batch is the first dimension of an input)");
+              R"(input: "x" [batch, batch] has batch as dimension 1; batch is the first dimension of an input or a state)");
   CHECK_ERROR(g.input("x", {-1, 3}),
               R"(input: "x" [-1, 3] has the size -1; sizes are at least 1, and the number of rows is written batch)");
   CHECK_ERROR(g.input("x", {batch, 0}),
               R"(input: "x" [batch, 0] has the size 0; sizes are at least 1, and the number of rows is written batch)");
   CHECK_ERROR(g.parameter("w", {batch, 2}, init::zeros()),
               R"(parameter: "w" [batch, 2] has the dimension batch; state outlives a batch, give it sizes)");
+  CHECK_ERROR(g.state("s", {2, batch}, init::zeros()),
+              R"(state: "s" [2, batch] has batch as dimension 1; batch is the first dimension of an input or a state)");
   CHECK_ERROR(g.state("s", {0}, init::zeros()),
               R"(state: "s" [0] has the size 0; sizes are at least 1, and the number of rows is written batch)");
 }

@@ -154,6 +154,16 @@ TEST_CASE_FIXTURE(Layers, "recurrent layers") {
   CHECK_ERROR(lstm(words, {.initial = {{}, {}}}), "l: 2 first states for 1 cells; give one for each layer and direction");
   CHECK_ERROR(lstm(words, {.initial = {{few}}}),
               "l: the hidden state is f32 [batch, 3]; it must be f32 [batch, 4], as the input has it");
+  CHECK_ERROR(nn::stream(nn::rnn(g, 32, 4, {.bidirectional = true, .name = "both"}), x),
+              "stream: \"both\" is bidirectional: it needs the end of a sequence before its first step");
+  CHECK_ERROR(nn::stream(nn::Recurrent(), x), "stream: a layer without cells; make it with nn::rnn, nn::lstm or nn::gru");
+  CHECK_ERROR(nn::stream(nn::rnn(g, 32, 4), x, {.restart = label}), "stream: `restart` is i32 [batch]; it must be i1 [batch]");
+  auto decoder = nn::sequence_decoder(g, 8, 4, {.name = "d"});
+  CHECK_ERROR(nn::sequence_decoder(g, 0, 4), "sequence_decoder: a layer of 0 features; at least 1");
+  CHECK_ERROR(decoder(words, {}, x),
+              "d: targets [batch, 5, 8] and the first input [batch, 32] do not fit; they are [..., T, 8] and [..., 8]");
+  CHECK_ERROR(decoder.unforced(0, {}, x), "d: 0 steps; at least 1");
+  CHECK_ERROR(decoder.unforced(3, {{}, {}}, x), "d: 2 first states for 1 layers; give one for each");
   auto cell = nn::gru_cell(g, 32, 3);
   CHECK_ERROR(cell(x, {few, few}), "gru_cell_0: a state with a cell, which only an lstm has; leave it out");
   CHECK_ERROR(cell.advance(x, {}),

@@ -38,6 +38,8 @@ CHAPTERS = [
         ("Transformer blocks", "frontend/include/gait/nn/transformer.h"),
         ("Recurrent cells", "frontend/include/gait/nn/recurrent_cell.h"),
         ("Recurrent layers", "frontend/include/gait/nn/recurrent.h"),
+        ("Streams", "frontend/include/gait/nn/stream.h"),
+        ("Decoders of sequences", "frontend/include/gait/nn/sequence_decoder.h"),
     ]),
     ("Losses and metrics", "What is made small, and what is looked at. Any graph can be either.", [
         ("Losses", "frontend/include/gait/nn/loss.h"),

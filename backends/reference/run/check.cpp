@@ -160,7 +160,8 @@ void checkTable(const Table &table) {
   std::vector<const Description *> states;
   for (const Description &state : table.states) {
     states.push_back(&state);
-    if (std::ranges::find(state.type.shape, int64_t{GAIT_BATCH}) != state.type.shape.end())
+    const bool rows = state.role == GAIT_STATE && !state.type.shape.empty() && state.type.shape[0] == GAIT_BATCH;
+    if (std::ranges::count(state.type.shape, int64_t{GAIT_BATCH}) > (rows ? 1 : 0))
       refuse("the model", fmt::format("state '{}' has a dimension of rows", state.name));
   }
   checkDescriptions(states, isState, table.maxBatch, "the states");

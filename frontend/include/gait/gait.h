@@ -23,6 +23,8 @@
 #include "gait/nn/prelu.h"
 #include "gait/nn/recurrent.h"
 #include "gait/nn/recurrent_cell.h"
+#include "gait/nn/sequence_decoder.h"
+#include "gait/nn/stream.h"
 #include "gait/nn/transformer.h"
 #include "gait/ops.h"
 #include "gait/optim.h"

@@ -22,7 +22,7 @@ struct GraphOptions {
 ///
 /// Names are letters, digits, `_` and `.`, and do not begin with a digit or a dot; each is used once. The graph's own name is an
 /// identifier of C: it is the prefix of the compiled functions. Every function throws gait::Error for a bad or repeated name, and
-/// for a bad shape: sizes are at least 1, only an input has the dimension `batch`, once, and first.
+/// for a bad shape: sizes are at least 1, only an input or a state has the dimension `batch`, once, and first.
 class Graph {
 public:
   explicit Graph(const std::string &name, const GraphOptions &options = {}, Location where = Location::current());
@@ -38,7 +38,8 @@ public:
 
   /// State that is learned: `Model` updates it by its optimizer. Of the graph's floating type.
   Tensor parameter(const std::string &name, const Shape &shape, const Initializer &init, Location where = Location::current());
-  /// Any other state, kept from run to run and changed by `Updates::set`. `dtype`: the graph's floating type unless given.
+  /// Any other state, kept from run to run and changed by `Updates::set`. `dtype`: the graph's floating type unless given. With
+  /// the dimension `batch` it is kept for the largest batch: a run reads and writes its first rows, `init` fills all.
   Tensor state(const std::string &name, const Shape &shape, const Initializer &init, std::optional<DType> dtype = {},
                Location where = Location::current());
   /// An optimizer's memory of one parameter, of that parameter's shape and type.
