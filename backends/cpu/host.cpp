@@ -8,10 +8,11 @@
 //   calls kernels } llvm.func @digits_predict(%state, %arena, %rows: i32, %image, %probability) -> i32, its forms, and the tables
 //   of runtime/abi.h
 #include "backends/cpu/host.h"
+#include "backends/cpu/host_run.h"
 #include "compiler/artifact/c_names.h"
 #include "compiler/artifact/llvm_code.h"
 #include "compiler/artifact/tables.h"
-#include "compiler/dialect/dialect.h"
+#include "compiler/dialect/places.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -23,13 +24,6 @@ using gait::ir::Space;
 
 namespace gait::compiler {
 namespace {
-
-/// The kernels of an entry with their buffers, in order.
-struct Launch {
-  LLVMFuncOp kernel;
-  SmallVector<BufferAttr> buffers;
-  bool independent; ///< of all kernels since the last barrier: the plan says so by `gait.independent`
-};
 
 class HostPass : public PassWrapper<HostPass, OperationPass<ModuleOp>> {
 public:
@@ -46,58 +40,80 @@ public:
     if (auto target = module->getAttrOfType<StringAttr>("gait.target")) manifest->target = target.str();
     stateBytes = manifest->stateBytes;
     SymbolTable symbols(module);
-    std::vector<std::vector<Launch>> launches;
+    SmallVector<func::FuncOp> programs;
     for (EntryDescription &entry : manifest->entries) {
       auto function = symbols.lookup<func::FuncOp>(entry.name);
       if (!function) {
         module.emitError() << "gait.manifest lists the entry '" << entry.name << "', but there is no such func.func";
         return signalPassFailure();
       }
-      FailureOr<std::vector<Launch>> found = collect(function, symbols, entry);
-      if (failed(found)) return signalPassFailure();
-      launches.push_back(std::move(*found));
-      symbols.erase(function);
+      if (failed(collect(function, symbols, entry))) return signalPassFailure();
+      programs.push_back(function);
     }
     module->setAttr("gait.manifest", manifest->toAttribute(&getContext()));
     ranged = rangedInputs(*manifest);
-    for (auto [entry, kernels] : llvm::zip(manifest->entries, launches)) {
+    for (auto [entry, program] : llvm::zip(manifest->entries, programs)) {
       addCheck(entry, manifest->maxBatch);
-      addRun(entry, kernels);
+      addRun(program, entry, symbols);
     }
+    for (func::FuncOp program : programs) symbols.erase(program);
     addTypedFunctions(module, *manifest);
     addTables(module, *manifest);
   }
 
 private:
-  /// Reads the launches of an entry, hides its kernels, and completes its scratch.
-  FailureOr<std::vector<Launch>> collect(func::FuncOp function, SymbolTable &symbols, EntryDescription &entry) {
-    std::vector<Launch> launches;
+  /// Checks the launches of an entry, hides its kernels, and completes its scratch.
+  LogicalResult collect(func::FuncOp function, SymbolTable &symbols, EntryDescription &entry) {
     int64_t scratch = 0;
-    for (Operation &op : function.getBody().front().without_terminator()) {
+    WalkResult result = function.getBody().walk([&](Operation *op) {
+      if (op->hasTrait<OpTrait::IsTerminator>() || isa<ir::LoopOp>(op)) return WalkResult::advance();
       auto launch = dyn_cast<LaunchOp>(op);
-      if (!launch) return op.emitError() << "entry '" << entry.name << "' holds more than launches of kernels";
-      auto kernel = symbols.lookup<LLVMFuncOp>(launch.getKernel());
-      if (!kernel) return launch.emitError() << "launches '" << launch.getKernel() << "', which is no llvm.func";
-      auto bytes = kernel->getAttrOfType<IntegerAttr>("gait.scratch");
-      if (!bytes) return kernel.emitError() << "kernel '" << launch.getKernel() << "' does not say its gait.scratch";
-      scratch = std::max(scratch, bytes.getInt());
-      SmallVector<BufferAttr> buffers;
-      for (Attribute attribute : launch.getBuffers()) {
-        auto buffer = dyn_cast<BufferAttr>(attribute);
-        if (!buffer || failed(checkBuffer(launch, buffer, entry)))
-          return buffer ? failure() : launch.emitError() << attribute << " is no #gait.buffer";
-        buffers.push_back(buffer);
+      if (!launch) {
+        op->emitError() << "entry '" << entry.name << "' holds more than launches of kernels";
+        return WalkResult::interrupt();
       }
-      // A kernel of another object is found by the linker, but never leaves the artifact.
-      if (kernel.isExternal()) kernel.setVisibility_(Visibility::Hidden);
-      else kernel.setLinkage(Linkage::Internal);
-      kernel.setNoInline(true);
-      kernel.setNoUnwind(true);
-      launches.push_back({kernel, buffers, launch->hasAttr("gait.independent")});
-    }
+      FailureOr<int64_t> bytes = collect(launch, symbols, entry);
+      if (failed(bytes)) return WalkResult::interrupt();
+      scratch = std::max(scratch, *bytes);
+      return WalkResult::advance();
+    });
     entry.arenaShared = llvm::alignTo(entry.arenaShared, GAIT_ALIGNMENT);
     entry.arenaThread = llvm::alignTo(scratch, GAIT_ALIGNMENT);
-    return launches;
+    return failure(result.wasInterrupted());
+  }
+
+  /// The scratch of the kernel.
+  FailureOr<int64_t> collect(LaunchOp launch, SymbolTable &symbols, const EntryDescription &entry) {
+    auto kernel = symbols.lookup<LLVMFuncOp>(launch.getKernel());
+    if (!kernel) return launch.emitError() << "launches '" << launch.getKernel() << "', which is no llvm.func";
+    auto bytes = kernel->getAttrOfType<IntegerAttr>("gait.scratch");
+    if (!bytes) return kernel.emitError() << "kernel '" << launch.getKernel() << "' does not say its gait.scratch";
+    for (Attribute place : launch.getBuffers()) {
+      if (!ir::isPlace(place)) return launch.emitError() << place << " is no #gait.buffer, #gait.slice or #gait.swap";
+      LogicalResult inside = success();
+      ir::forBuffers(place, [&](BufferAttr buffer) {
+        if (succeeded(inside)) inside = checkBuffer(launch, buffer, entry);
+      });
+      if (failed(inside) || failed(checkLoops(launch, place))) return failure();
+    }
+    // A kernel of another object is found by the linker, but never leaves the artifact.
+    if (kernel.isExternal()) kernel.setVisibility_(Visibility::Hidden);
+    else kernel.setLinkage(Linkage::Internal);
+    kernel.setNoInline(true);
+    kernel.setNoUnwind(true);
+    return bytes.getInt();
+  }
+
+  /// A place depends on the steps of loops that are there.
+  LogicalResult checkLoops(LaunchOp launch, Attribute place) {
+    int64_t depth = 0, deepest = -1;
+    for (Operation *op = launch; (op = op->getParentOfType<ir::LoopOp>());) ++depth;
+    AttrTypeWalker walker;
+    walker.addWalk([&](ir::SliceAttr slice) { deepest = std::max(deepest, slice.getLoop()); });
+    walker.addWalk([&](ir::SwapAttr swap) { deepest = std::max(deepest, swap.getLoop()); });
+    walker.walk(place);
+    if (deepest < depth) return success();
+    return launch.emitError() << place << " depends on loop " << deepest << "; there are " << depth << " around it";
   }
 
   LogicalResult checkBuffer(LaunchOp launch, BufferAttr buffer, const EntryDescription &entry) {
@@ -164,41 +180,6 @@ private:
 
     code.setInsertionPointToEnd(after);
     code.returnIf(bad, code.number(code.i32, rangeErrorCode(ranged, input)));
-  }
-
-  void addRun(const EntryDescription &entry, ArrayRef<Launch> launches) {
-    LlvmCode code(getOperation());
-    LLVMFuncOp function = code.function(
-        runSymbol(entry), code.none,
-        {code.ptr, code.ptr, code.ptr, code.i64, code.ptr, code.ptr, code.i64, code.i64, code.ptr, code.ptr}, Linkage::Internal);
-    Value state = function.getArgument(1), arena = function.getArgument(2), rows = function.getArgument(3),
-          inputs = function.getArgument(4), outputs = function.getArgument(5), thread = function.getArgument(6),
-          threads = function.getArgument(7), barrier = function.getArgument(8), context = function.getArgument(9);
-    Value scratch = code.advance(arena, MulOp::create(code, thread, code.number(code.i64, entry.arenaThread)));
-    scratch = code.advance(scratch, entry.arenaShared);
-    Value together = code.compare(ICmpPredicate::sgt, threads, code.number(code.i64, 1));
-    auto barrierType = LLVMFunctionType::get(code.none, {code.ptr});
-    for (auto [index, launch] : llvm::enumerate(launches)) {
-      if (index > 0 && !launch.independent) code.runIf(together, [&] { code.call(barrierType, barrier, context); });
-      SmallVector<Value> arguments;
-      for (BufferAttr buffer : launch.buffers) switch (buffer.getSpace()) {
-        case Space::State:
-          arguments.push_back(code.advance(state, buffer.getAt()));
-          break;
-        case Space::Arena:
-          arguments.push_back(code.advance(arena, buffer.getAt()));
-          break;
-        case Space::Input:
-          arguments.push_back(code.loadPointer(inputs, buffer.getAt()));
-          break;
-        case Space::Output:
-          arguments.push_back(code.loadPointer(outputs, buffer.getAt()));
-          break;
-        }
-      arguments.append({scratch, rows, thread, threads});
-      code.call(launch.kernel, arguments);
-    }
-    code.ret();
   }
 
   std::vector<RangedInput> ranged;

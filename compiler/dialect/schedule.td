@@ -1,4 +1,5 @@
-// What the schedule leaves in the IR: kernels still on tensors (`gait.cluster`), and their launches on planned memory (`gait.launch`).
+// What the schedule leaves in the IR: kernels still on tensors (`gait.cluster`), loops of them (`gait.loop`), and their launches on
+// planned memory (`gait.launch`).
 #ifndef GAIT_SCHEDULE_TD
 #define GAIT_SCHEDULE_TD
 include "compiler/dialect/dialect.td"
@@ -24,6 +25,30 @@ def Gait_BufferAttr : AttrDef<Gait_Dialect, "Buffer"> {
   let assemblyFormat = "`<` $space `at` $at `,` $bytes `bytes` `>`";
 }
 
+def Gait_SliceAttr : AttrDef<Gait_Dialect, "Slice"> {
+  let mnemonic = "slice";
+  let summary = "one step's part of a place that holds a stacked tensor";
+  let description = [{
+    `#gait.slice<#gait.buffer<input at 0, 122880 bytes>, tensor<?x60x8xf32> axis 1, 0 + 1 * loop 0>`: in step s of the enclosing loop
+    `loop` (0: the outermost) the part `first + by * s` along `axis` of the tensor of that type at `base`. It lies as it does in the
+    tensor: with gaps, where dimensions stand before the axis.
+  }];
+  let parameters = (ins "::mlir::Attribute":$base, "::mlir::RankedTensorType":$of, "int64_t":$axis, "int64_t":$first, "int64_t":$by,
+                        "int64_t":$loop);
+  let assemblyFormat = "`<` $base `,` $of `axis` $axis `,` $first `+` $by `*` `loop` $loop `>`";
+}
+
+def Gait_SwapAttr : AttrDef<Gait_Dialect, "Swap"> {
+  let mnemonic = "swap";
+  let summary = "two places that change their parts with every step";
+  let description = [{
+    `#gait.swap<A, B, loop 0>`: A in the steps 0, 2, ... of the enclosing loop `loop`, B in the others. What a step leaves for the next
+    is written to `#gait.swap<B, A, loop 0>`.
+  }];
+  let parameters = (ins "::mlir::Attribute":$even, "::mlir::Attribute":$odd, "int64_t":$loop);
+  let assemblyFormat = "`<` $even `,` $odd `,` `loop` $loop `>`";
+}
+
 def Gait_ClusterOp : Gait_Op<"cluster", [SingleBlock, NoRegionArguments, SingleBlockImplicitTerminator<"YieldOp">]> {
   let summary = "one kernel, still on tensors";
   let description = [{
@@ -38,11 +63,59 @@ def Gait_ClusterOp : Gait_Op<"cluster", [SingleBlock, NoRegionArguments, SingleB
   let assemblyFormat = "attr-dict `:` type($results) $body";
 }
 
-def Gait_YieldOp : Gait_Op<"yield", [Terminator, Pure, ParentOneOf<["ClusterOp", "CheckpointOp", "CustomGradientOp", "ScanOp"]>, ReturnLike]> {
-  let summary = "the tensors that leave a cluster, or the block of an op of the language";
+def Gait_YieldOp : Gait_Op<"yield", [Terminator, Pure, ParentOneOf<["ClusterOp", "LoopOp", "CheckpointOp", "CustomGradientOp", "ScanOp"]>, ReturnLike]> {
+  let summary = "the tensors that leave a cluster, a step of a loop, or the block of an op of the language";
   let arguments = (ins Variadic<AnyRankedTensor>:$values);
   let assemblyFormat = "attr-dict ($values^ `:` type($values))?";
   let builders = [OpBuilder<(ins), [{ build($_builder, $_state, ::mlir::ValueRange()); }]>];
+}
+
+def Gait_LoopOp : Gait_Op<"loop", [AttrSizedOperandSegments, SingleBlockImplicitTerminator<"YieldOp">, RecursiveMemoryEffects]> {
+  let summary = "a block that runs once a step: what a scan is from `structured` on";
+  let description = [{
+    Semantics: as of `gait.scan`, but the block reads what no step changes directly. In `structured` the block holds linalg ops, in
+    `clustered` clusters; there `places` says where each argument of the block lies, `buffers` where each result does. A carry has two
+    buffers that change their parts with every step (`#gait.swap`), or one where the step's new value may be written over the old one;
+    slices are parts of whole tensors (`#gait.slice`). In `kernels` nothing is left but a count and launches.
+
+    Constraints:
+    - (C1) `count` is at least 1.
+    - (C2) There is one axis per stacked operand and per stacked result, a dimension of it, of size `count`.
+    - (C3) The block has one argument per operand: of a carry's type; a stacked one's lacks the stacked dimension.
+    - (C4) There is one result per carry, of its type, before the stacked ones.
+    - (C5) The block yields one value per result: of a carry's type; a stacked one's lacks the stacked dimension.
+    - (C6) `places` has one place per argument of the block, `buffers` one per result.
+
+    ```mlir
+    %last, %all = gait.loop count 60 carry (%h = %h0) over (%x = %xs axis 1) stacking [1]
+        : (tensor<?x8xf32>, tensor<?x60x8xf32>) -> (tensor<?x8xf32>, tensor<?x60x8xf32>) {
+      ...
+      gait.yield %n, %m : tensor<?x8xf32>, tensor<?x8xf32>
+    }
+    ```
+  }];
+  let arguments = (ins Variadic<AnyRankedTensor>:$inits, Variadic<AnyRankedTensor>:$stacked, I64Attr:$count, UnitAttr:$reverse,
+                       DenseI64ArrayAttr:$axes, DenseI64ArrayAttr:$stacking, OptionalAttr<ArrayAttr>:$places,
+                       OptionalAttr<ArrayAttr>:$buffers);
+  let results = (outs Variadic<AnyRankedTensor>:$outputs);
+  let regions = (region SizedRegion<1>:$body);
+  let builders = [
+    // A loop without operands and results, with an empty block.
+    OpBuilder<(ins "int64_t":$count)>];
+  let extraClassDeclaration = [{
+    ::mlir::Block &getBlock() { return getBody().front(); }
+    ::mlir::ResultRange getFinals() { return getResults().take_front(getInits().size()); }
+    ::mlir::ResultRange getStacks() { return getResults().drop_front(getInits().size()); }
+    /// The block's arguments, by what they stand for.
+    ::mlir::Block::BlockArgListType getCarried() { return getBlock().getArguments().take_front(getInits().size()); }
+    ::mlir::Block::BlockArgListType getSlices() { return getBlock().getArguments().drop_front(getInits().size()); }
+    /// What the block yields: the next carries, then the slices of the stacked results.
+    ::mlir::OperandRange getNext() { return getBlock().getTerminator()->getOperands().take_front(getInits().size()); }
+    ::mlir::OperandRange getStackedSlices() { return getBlock().getTerminator()->getOperands().drop_front(getInits().size()); }
+  }];
+  let hasCustomAssemblyFormat = 1;
+  let hasVerifier = 1;
+  let hasRegionVerifier = 1;
 }
 
 def Gait_LaunchOp : Gait_Op<"launch", [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {

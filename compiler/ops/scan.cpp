@@ -2,6 +2,7 @@
 #include "compiler/ops/assembly.h"
 #include "compiler/ops/block.h"
 #include "compiler/ops/expression.h"
+#include "compiler/ops/loop_form.h"
 #include "mlir/IR/IRMapping.h"
 
 using namespace mlir;
@@ -36,139 +37,56 @@ void ScanOp::build(OpBuilder &builder, OperationState &state, int64_t count, boo
   state.addRegion();
 }
 
-// Text: `count 60 reverse carry (%h = %h0) over (%x = %xs axis 1) reading (%w = %weight) stacking [1] : types { ... }`
-
-namespace {
-struct Bindings {
-  SmallVector<OpAsmParser::Argument> arguments;
-  SmallVector<OpAsmParser::UnresolvedOperand> operands;
-  SmallVector<int64_t> axes;
-};
-} // namespace
-
-// Nothing where the keyword is missing.
-static ParseResult parseBindings(OpAsmParser &parser, StringRef keyword, Bindings &bindings, bool stacked) {
-  if (failed(parser.parseOptionalKeyword(keyword))) return success();
-  return parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren, [&]() -> ParseResult {
-    if (parser.parseArgument(bindings.arguments.emplace_back()) || parser.parseEqual() ||
-        parser.parseOperand(bindings.operands.emplace_back()))
-      return failure();
-    return failure(stacked && (parser.parseKeyword("axis") || parser.parseInteger(bindings.axes.emplace_back())));
-  });
+static LoopForm partsOf(ScanOp scan) {
+  return makeForm(scan, {static_cast<int32_t>(scan.getInits().size()), static_cast<int32_t>(scan.getStacked().size()),
+                         static_cast<int32_t>(scan.getCaptures().size())});
 }
 
 ParseResult ScanOp::parse(OpAsmParser &parser, OperationState &state) {
-  int64_t count;
-  if (parser.parseKeyword("count") || parser.parseInteger(count)) return failure();
-  bool reverse = succeeded(parser.parseOptionalKeyword("reverse"));
-  Bindings carry, over, reading;
-  if (parseBindings(parser, "carry", carry, false) || parseBindings(parser, "over", over, true) ||
-      parseBindings(parser, "reading", reading, false))
-    return failure();
-  SmallVector<int64_t> stacking;
-  if (succeeded(parser.parseOptionalKeyword("stacking")) && parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Square, [&] {
-        return parser.parseInteger(stacking.emplace_back());
-      }))
-    return failure();
-  FunctionType type;
-  SMLoc place = parser.getCurrentLocation();
-  if (parser.parseOptionalAttrDict(state.attributes) || parser.parseColonType(type)) return failure();
-  Bindings all = carry;
-  for (const Bindings &more : {over, reading}) {
-    llvm::append_range(all.arguments, more.arguments);
-    llvm::append_range(all.operands, more.operands);
-  }
-  if (parser.resolveOperands(all.operands, type.getInputs(), place, state.operands)) return failure();
-  Builder &builder = parser.getBuilder();
-  Properties &properties = state.getOrAddProperties<Properties>();
-  properties.operandSegmentSizes = {static_cast<int32_t>(carry.operands.size()), static_cast<int32_t>(over.operands.size()),
-                                    static_cast<int32_t>(reading.operands.size())};
-  properties.count = builder.getI64IntegerAttr(count);
-  if (reverse) properties.reverse = builder.getUnitAttr();
-  properties.axes = builder.getDenseI64ArrayAttr(over.axes);
-  properties.stacking = builder.getDenseI64ArrayAttr(stacking);
-  state.addTypes(type.getResults());
-  for (auto [argument, input] : llvm::zip(all.arguments, type.getInputs())) argument.type = input;
-  for (auto [index, axis] : llvm::enumerate(over.axes)) {
-    OpAsmParser::Argument &argument = all.arguments[carry.arguments.size() + index];
-    auto stacked = dyn_cast<RankedTensorType>(argument.type);
-    if (stacked && axis >= 0 && axis < stacked.getRank()) argument.type = sliceType(stacked, axis); // else the verifier's
-  }
-  return parser.parseRegion(*state.addRegion(), all.arguments, /*enableNameShadowing=*/true);
-}
-
-void ScanOp::print(OpAsmPrinter &printer) {
-  printer << " count " << getCount();
-  if (getReverse()) printer << " reverse";
-  auto bindings = [&](StringRef keyword, ValueRange operands, Block::BlockArgListType arguments, ArrayRef<int64_t> axes) {
-    if (operands.empty()) return;
-    printer << ' ' << keyword << " (";
-    for (size_t i = 0; i < operands.size(); ++i) {
-      printer << (i ? ", " : "") << arguments[i] << " = " << operands[i];
-      if (!axes.empty()) printer << " axis " << axes[i];
-    }
-    printer << ')';
-  };
-  bindings("carry", getInits(), getCarried(), {});
-  bindings("over", getStacked(), getSlices(), getAxes());
-  bindings("reading", getCaptures(), getRead(), {});
-  if (!getStacking().empty()) printer << " stacking " << describe(getStacking());
-  printer.printOptionalAttrDict((*this)->getAttrs(), {getOperandSegmentSizesAttrName(), getCountAttrName(), getReverseAttrName(),
-                                                      getAxesAttrName(), getStackingAttrName()});
-  printer << " : ";
-  printer.printFunctionalType(*this);
-  printer << ' ';
-  printer.printRegion(getBody(), /*printEntryBlockArgs=*/false);
-}
-
-// Types
-
-static LogicalResult verifyAxes(ScanOp scan, StringRef what, ValueRange stacked, ArrayRef<int64_t> axes) {
-  if (stacked.size() != axes.size())
-    return scan.emitOpError("has ") << axes.size() << " axes for " << stacked.size() << " stacked " << what
-                                    << "s; give one each (C2)";
-  for (auto [index, value, axis] : llvm::enumerate(stacked, axes)) {
-    auto type = cast<RankedTensorType>(value.getType());
-    if (axis < 0 || axis >= type.getRank() || type.getDimSize(axis) != static_cast<int64_t>(scan.getCount()))
-      return scan.emitOpError("stacked ") << what << ' ' << index << ' ' << describe(type)
-                                          << " is not one slice a step along axis " << axis << "; that dimension has the size "
-                                          << scan.getCount() << " (C2)";
-  }
+  LoopForm form;
+  if (parseLoop(parser, state, form, /*isolated=*/true)) return failure();
+  setProperties(state.getOrAddProperties<Properties>(), parser.getBuilder(), form);
   return success();
 }
 
-LogicalResult ScanOp::verify() {
-  if (static_cast<int64_t>(getCount()) < 1)
-    return emitOpError("runs ") << static_cast<int64_t>(getCount()) << " steps; it runs at least 1 (C1)";
-  size_t carries = getInits().size();
-  if (getNumResults() < carries)
-    return emitOpError("has ") << getNumResults() << " results for " << carries << " carries; it gives one each (C4)";
-  for (auto [index, types] : llvm::enumerate(llvm::zip(getInits().getTypes(), getFinals().getTypes())))
-    if (auto [init, last] = types; init != last)
-      return emitOpError("result ") << index << " is " << describe(last) << "; it must be " << describe(init)
-                                    << ", as its carry (C4)";
-  return success(succeeded(verifyAxes(*this, "operand", getStacked(), getAxes())) &&
-                 succeeded(verifyAxes(*this, "result", getStacks(), getStacking())));
+void ScanOp::print(OpAsmPrinter &printer) {
+  printLoop(
+      printer, *this, partsOf(*this),
+      {getOperandSegmentSizesAttrName(), getCountAttrName(), getReverseAttrName(), getAxesAttrName(), getStackingAttrName()});
 }
 
-static void appendSlices(SmallVectorImpl<Type> &types, ValueRange stacked, ArrayRef<int64_t> axes) {
-  for (auto [value, axis] : llvm::zip(stacked, axes)) types.push_back(sliceType(cast<RankedTensorType>(value.getType()), axis));
-}
+LogicalResult ScanOp::verify() { return verifyLoop(*this, partsOf(*this)); }
 
-LogicalResult ScanOp::verifyRegions() {
-  SmallVector<Type> arguments(getInits().getTypes()), yields = arguments;
-  appendSlices(arguments, getStacked(), getAxes());
-  llvm::append_range(arguments, getCaptures().getTypes());
-  appendSlices(yields, getStacks(), getStacking());
-  return success(succeeded(verifyArguments(*this, getBlock(), "block", arguments, "carry, slice and capture", "(C3)")) &&
-                 succeeded(verifyYields(*this, getBlock(), "block", yields, "carry and stacked slice", "(C5)")));
-}
+LogicalResult ScanOp::verifyRegions() { return verifyLoopBlock(*this, partsOf(*this)); }
 
 // Lowering
 
-SmallVector<Value> ScanOp::buildStructured(OpBuilder &, ValueRange, Value) {
-  emitOpError("has no lowering of its own: --gait-unroll-scans puts its steps in its place first");
-  return {};
+/// A gait.loop, its block lowered op by op; what the block reads it reads directly.
+SmallVector<Value> ScanOp::buildStructured(OpBuilder &builder, ValueRange operands, Value rows) {
+  size_t inits = getInits().size(), stacked = getStacked().size();
+  auto loop = LoopOp::create(builder, getLoc(), getResultTypes(), operands.take_front(inits), operands.slice(inits, stacked),
+                             getCount(), getReverse(), getAxes(), getStacking(), /*places=*/nullptr, /*buffers=*/nullptr);
+  OpBuilder::InsertionGuard guard(builder);
+  Block *block = builder.createBlock(&loop.getBody());
+  IRMapping map;
+  for (BlockArgument argument : getBlock().getArguments().drop_back(getCaptures().size()))
+    map.map(argument, block->addArgument(argument.getType(), argument.getLoc()));
+  map.map(getRead(), operands.drop_front(inits + stacked));
+  for (Operation &op : getBlock().without_terminator()) {
+    auto lowerable = dyn_cast<LowerableOp>(op);
+    if (!lowerable) {
+      op.emitOpError("has no lowering to linalg; a scan holds ops of the language only");
+      return {};
+    }
+    SmallVector<Value> inner = llvm::map_to_vector(op.getOperands(), [&](Value operand) { return map.lookup(operand); });
+    SmallVector<Value> lowered = lowerable.buildStructured(builder, inner, rows);
+    if (lowered.size() != op.getNumResults()) return {};
+    map.map(op.getResults(), lowered);
+  }
+  SmallVector<Value> yielded =
+      llvm::map_to_vector(getBlock().getTerminator()->getOperands(), [&](Value value) { return map.lookup(value); });
+  YieldOp::create(builder, getLoc(), yielded);
+  return llvm::to_vector_of<Value>(loop.getResults());
 }
 
 // Gradient

@@ -52,7 +52,9 @@ static FailureOr<linalg::GenericOp> foldIn(RewriterBase &rewriter, linalg::Gener
 
 // A contraction that reads windows becomes a linalg.generic, which may read at sums of loops; see ir::isContraction.
 static void openReadersOfWindows(RewriterBase &rewriter, func::FuncOp entry) {
-  for (auto contraction : llvm::make_early_inc_range(entry.getOps<linalg::ContractOp>())) {
+  SmallVector<linalg::ContractOp> contractions;
+  entry.walk([&](linalg::ContractOp contraction) { contractions.push_back(contraction); });
+  for (linalg::ContractOp contraction : contractions) {
     bool readsWindows = llvm::any_of(contraction.getInputs(), [](Value input) {
       auto producer = input.getDefiningOp<linalg::GenericOp>();
       return producer && isFree(producer) && producer.getNumDpsInputs() == 1 &&
@@ -67,7 +69,8 @@ static void openReadersOfWindows(RewriterBase &rewriter, func::FuncOp entry) {
 void foldIntoReaders(RewriterBase &rewriter, func::FuncOp entry) {
   openReadersOfWindows(rewriter, entry);
   // In program order: what a reader takes in has itself taken in what it reads.
-  SmallVector<linalg::GenericOp> readers(entry.getOps<linalg::GenericOp>());
+  SmallVector<linalg::GenericOp> readers;
+  entry.walk<WalkOrder::PreOrder>([&](linalg::GenericOp reader) { readers.push_back(reader); });
   llvm::SmallPtrSet<Operation *, 16> erased;
   for (linalg::GenericOp reader : readers) {
     if (erased.contains(reader)) continue;

@@ -55,18 +55,22 @@ LogicalResult lowerOps(IRRewriter &rewriter, func::FuncOp entry, Value rows) {
   return success();
 }
 
-// A destination belongs to the one op that writes it.
+// A destination belongs to the one op that writes it, and stands in its block.
 void separateDestinations(IRRewriter &rewriter, func::FuncOp entry) {
   auto separate = [&](Operation *op) {
-    while (!op->use_empty() && !op->hasOneUse()) {
+    while (!op->use_empty() && (!op->hasOneUse() || op->use_begin()->getOwner()->getBlock() != op->getBlock())) {
       OpOperand &use = *op->use_begin();
       rewriter.setInsertionPoint(use.getOwner());
       Operation *copy = rewriter.clone(*op);
       rewriter.modifyOpInPlace(use.getOwner(), [&] { use.set(copy->getResult(0)); });
     }
+    if (op->use_empty()) rewriter.eraseOp(op);
   };
-  for (auto fill : llvm::make_early_inc_range(entry.getOps<linalg::FillOp>())) separate(fill);
-  for (auto empty : llvm::make_early_inc_range(entry.getOps<tensor::EmptyOp>())) separate(empty);
+  SmallVector<Operation *> fills, empties;
+  entry.walk([&](linalg::FillOp fill) { fills.push_back(fill); });
+  for (Operation *fill : fills) separate(fill);
+  entry.walk([&](tensor::EmptyOp empty) { empties.push_back(empty); });
+  for (Operation *empty : empties) separate(empty);
 }
 
 struct ToStructured : PassWrapper<ToStructured, OperationPass<ModuleOp>> {

@@ -26,32 +26,10 @@ static LogicalResult cluster(func::FuncOp entry, const Target &target, compiler:
   if (failed(legaliseForm(entry))) return failure();
   packContractions(entry, target.maxBatch);
   if (failed(legaliseResults(entry))) return failure();
-  FailureOr<Graph> graph = Graph::build(entry);
-  if (failed(graph)) return failure();
-  std::vector<Cluster> clusters = formClusters(*graph, target);
-  for (SmallVector<Value> partials; !(partials = findPartialsToCombine(*graph, clusters)).empty();) {
-    for (Value partial : partials) {
-      OpBuilder builder(entry.getContext());
-      builder.setInsertionPointAfterValue(partial);
-      Value whole = copyOf(builder, partial, rowsOf(entry));
-      partial.replaceAllUsesExcept(whole, whole.getDefiningOp());
-    }
-    graph = Graph::build(entry);
-    if (failed(graph)) return failure();
-    clusters = formClusters(*graph, target);
-  }
-  for (Cluster &one : clusters) {
-    extendSpace(*graph, one, target);
-    chooseTiles(*graph, one, target);
-  }
-  SmallVector<Leaving, 0> values = findLeaving(*graph, clusters, target, manifest);
-  auto arenaOf = [&](ArrayRef<int> order) {
-    SmallVector<Leaving, 0> trial = values;
-    return placeInArena(trial, order);
-  };
-  SmallVector<int> order = orderClusters(*graph, clusters, target, arenaOf);
-  int64_t arena = placeInArena(values, order);
-  materialise(*graph, clusters, order, values);
+  auto schedule = scheduleBlock(entry.getBody().front(), target, manifest);
+  if (failed(schedule)) return failure();
+  int64_t arena = planArena(**schedule, target, manifest);
+  materialise(**schedule);
 
   Builder builder(entry.getContext());
   entry->setAttr("gait.arena", builder.getI64IntegerAttr(arena));
@@ -61,11 +39,11 @@ static LogicalResult cluster(func::FuncOp entry, const Target &target, compiler:
   for (compiler::EntryDescription &description : manifest.entries) {
     if (description.name != entry.getName()) continue;
     description.arenaShared = arena;
-    for (auto op : entry.getOps<ir::ClusterOp>()) {
+    entry.walk([&](ir::ClusterOp op) {
       ClusterCost cost = costOf(op);
-      description.costFixed += nanoseconds(cost.fixed, target) + kernelNanoseconds;
-      description.costRow += nanoseconds(cost.row, target);
-    }
+      description.costFixed += stepsOf(op) * (nanoseconds(cost.fixed, target) + kernelNanoseconds);
+      description.costRow += stepsOf(op) * nanoseconds(cost.row, target);
+    });
   }
   return success();
 }

@@ -12,13 +12,16 @@ namespace gait::schedule {
 
 // What is smaller than this (in iterations of all its loops) is not worth a kernel, and so many of them share one.
 static constexpr int64_t smallNode = 2048, smallCluster = 8192;
+// In a loop every step waits for the last one: what one thread does in less time than threads take to meet is small.
+static constexpr int64_t smallInLoop = 65536;
 // Rows of a block, for the estimate of what partial sums cost; the real number is chosen later.
 static constexpr int64_t typicalBlock = 16;
 
 namespace {
 class Former {
 public:
-  Former(const Graph &graph, const Target &target) : graph(graph), target(target), clusterOf(graph.nodes.size()) {
+  Former(const Graph &graph, const Target &target)
+      : graph(graph), target(target), inLoop(isa<ir::LoopOp>(graph.block->getParentOp())), clusterOf(graph.nodes.size()) {
     successors.resize(graph.nodes.size());
     for (auto [index, node] : llvm::enumerate(graph.nodes)) {
       clusterOf[index] = index;
@@ -95,13 +98,13 @@ private:
   void joinSmall(int a, int b, bool sameLevel) {
     if (clusters[a].nodes.empty() || clusters[b].nodes.empty()) return;
     if (!clusters[a].space.extents.empty() || !clusters[b].space.extents.empty()) return;
-    if (iterations(clusters[a]) + iterations(clusters[b]) > smallCluster || makesCycle(a, b)) return;
+    if (iterations(clusters[a]) + iterations(clusters[b]) > (inLoop ? smallInLoop : smallCluster) || makesCycle(a, b)) return;
     if (sameLevel ? levelOf(a) != levelOf(b) : lengthens(a, b)) return;
     if (std::optional<Space> space = spread(graph, unionOf(a, b), Space())) join(a, b, *space);
   }
 
   bool tryJoin(int a, int b) {
-    if (a == b || tooManyProducts(a, b) || makesCycle(a, b)) return false;
+    if (a == b || isLoop(a) || isLoop(b) || tooManyProducts(a, b) || makesCycle(a, b)) return false;
     SmallVector<int> nodes = unionOf(a, b);
     // The producer's space, the reader's, or, where no edge carries one to all of the other, both.
     SmallVector<Space, 3> seeds{clusters[a].space, clusters[b].space};
@@ -123,6 +126,8 @@ private:
     }
     return false;
   }
+
+  bool isLoop(int cluster) const { return graph.nodes[clusters[cluster].nodes[0]].loop() != nullptr; }
 
   bool tooManyProducts(int a, int b) const {
     int64_t products = 0, weights = 0;
@@ -268,6 +273,7 @@ private:
   /// Rows keep a cluster from running as a whole: their number is not known, and a sum over them is better cut. A matrix product
   /// is never cut along what it sums over.
   bool isSmall(const Cluster &cluster) const {
+    if (cluster.nodes.empty() || graph.nodes[cluster.nodes[0]].loop()) return false;
     bool hasRows = llvm::any_of(cluster.nodes, [&](int node) {
       linalg::LinalgOp op = graph.nodes[node].op;
       bool product = isMatrixProduct(op);
@@ -275,7 +281,7 @@ private:
         return ShapedType::isDynamic(std::get<0>(loop)) && !(product && std::get<1>(loop) == utils::IteratorType::reduction);
       });
     });
-    return !cluster.nodes.empty() && !hasRows && iterations(cluster) <= smallNode;
+    return !hasRows && iterations(cluster) <= (inLoop ? smallInLoop : smallNode);
   }
 
   /// Program order, but readers of an old state before its update.
@@ -298,6 +304,7 @@ private:
 
   const Graph &graph;
   const Target &target;
+  const bool inLoop;
   std::vector<Cluster> clusters; ///< empty where joined to another
   std::vector<int> clusterOf;
   std::vector<llvm::SmallSetVector<int, 4>> successors;
@@ -321,7 +328,7 @@ SmallVector<Value> findPartialsToCombine(const Graph &graph, ArrayRef<Cluster> c
   for (const Cluster &cluster : clusters)
     for (int index : cluster.nodes) {
       linalg::LinalgOp op = graph.nodes[index].op;
-      if (!isPartial(op, cluster.space.labels.at(index))) continue;
+      if (!op || !isPartial(op, cluster.space.labels.at(index))) continue;
       llvm::SmallSetVector<int, 4> readers;
       bool once = true;
       for (int reader : graph.nodes[index].readers) {

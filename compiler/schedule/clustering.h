@@ -6,6 +6,7 @@
 
 namespace gait::schedule {
 
+/// Nodes that run together; a loop is by itself.
 struct Cluster {
   llvm::SmallVector<int> nodes; ///< in the order they run on a panel
   Space space;

@@ -58,6 +58,12 @@ ClusterCost costOf(ir::ClusterOp cluster) {
   return cost;
 }
 
+int64_t stepsOf(Operation *op) {
+  int64_t steps = 1;
+  for (auto loop = op->getParentOfType<ir::LoopOp>(); loop; loop = loop->getParentOfType<ir::LoopOp>()) steps *= loop.getCount();
+  return steps;
+}
+
 double nanoseconds(const Work &work, const Target &target) {
   double flopsPerNanosecond = 0.5 * 2 * 2 * 4 * (double(target.vectorBytes) / 4);
   return std::max(work.flops / flopsPerNanosecond, work.bytes / 16);

@@ -24,6 +24,8 @@ inline constexpr double transcendentalFlops = 20;
 inline constexpr double kernelNanoseconds = 50;
 
 ClusterCost costOf(ir::ClusterOp cluster);
+/// How often an op of an entry runs: the steps of the loops around it, multiplied.
+int64_t stepsOf(mlir::Operation *op);
 
 /// An estimate for one thread: two vector multiply-adds a cycle at 4 GHz, half of that reached, or 16 bytes a nanosecond,
 /// whichever takes longer.

@@ -37,55 +37,83 @@ static SmallVector<Value> awaitedBy(Value value) {
 }
 
 static bool isPlainHelper(Operation &op) {
-  return isScalar(&op) || isView(&op) || isTensorConstant(&op) || isa<tensor::EmptyOp, func::ReturnOp>(op);
+  return isScalar(&op) || isView(&op) || isTensorConstant(&op) || isa<tensor::EmptyOp, func::ReturnOp, ir::YieldOp>(op);
 }
 
-FailureOr<Graph> Graph::build(func::FuncOp entry) {
+Value overwrittenBy(Block &block, unsigned number) {
+  if (auto entry = dyn_cast<func::FuncOp>(block.getParentOp())) {
+    auto state = entry.getResultAttrOfType<IntegerAttr>(number, "gait.state");
+    return state ? Value(entry.getArgument(state.getInt())) : Value();
+  }
+  auto loop = cast<ir::LoopOp>(block.getParentOp());
+  if (number >= loop.getInits().size()) return {};
+  auto next = dyn_cast<OpResult>(block.getTerminator()->getOperand(number));
+  auto op = next ? dyn_cast<linalg::LinalgOp>(next.getOwner()) : nullptr;
+  if (!op) return {};
+  Value start = op.getDpsInitOperand(next.getResultNumber())->get(), old = loop.getCarried()[number];
+  return start == old || (isFill(start.getDefiningOp()) && start.getDefiningOp()->getOperand(1) == old) ? old : Value();
+}
+
+static Access accessOf(OpOperand &operand) {
+  Access access{&operand, rootOf(operand.get())};
+  access.dims = dimensionsInRoot(operand.get(), access.direct, access.inMemory);
+  return access;
+}
+
+/// The operands of a node that bring it data from elsewhere.
+static void forReads(const Node &node, llvm::function_ref<void(Access)> visit) {
+  forOutsideOperands(node.operation, [&](OpOperand &operand) {
+    if (!isa<RankedTensorType>(operand.get().getType()) || (node.op && isAttached(operand.get()))) return;
+    Access access = accessOf(operand);
+    if (node.loop() || isCaptured(node.operation, operand)) {
+      access.inMemory = true;
+      llvm::fill(access.dims, -1);
+    }
+    visit(std::move(access));
+  });
+}
+
+FailureOr<Graph> Graph::build(Block &block) {
   Graph graph;
-  graph.entry = entry;
-  for (Operation &op : entry.getBody().front()) {
+  graph.block = &block;
+  for (Operation &op : block) {
     auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
-    if (linalgOp && !(isFill(&op) && isAttached(op.getResult(0)))) {
+    if (isa<ir::LoopOp>(op) || (linalgOp && !(isFill(&op) && isAttached(op.getResult(0))))) {
       graph.indexOf[&op] = graph.nodes.size();
-      graph.nodes.push_back({linalgOp});
-      graph.nodes.back().overwrites.assign(op.getNumResults(), -1);
+      graph.nodes.push_back({&op, linalgOp});
+      graph.nodes.back().overwrites.assign(op.getNumResults(), Value());
     } else if (!linalgOp && !isPlainHelper(op)) {
-      return op.emitError() << "'" << op.getName()
-                            << "' has no place in a structured entry: linalg on tensors, reshapes, slices and scalars have";
+      return op.emitError()
+             << "'" << op.getName()
+             << "' has no place in a structured entry: linalg on tensors, loops, reshapes, slices and scalars have";
     }
   }
   for (auto [index, node] : llvm::enumerate(graph.nodes)) {
     bool wellFormed = true;
-    forOutsideOperands(node.op, [&](OpOperand &operand) {
-      if (!isa<RankedTensorType>(operand.get().getType()) || isAttached(operand.get())) return;
-      Access access{&operand, rootOf(operand.get())};
-      access.inMemory = isCaptured(node.op, operand);
-      access.dims = dimensionsInRoot(operand.get(), access.direct, access.inMemory);
-      if (auto made = graph.indexOf.find(access.root.getDefiningOp()); made != graph.indexOf.end()) access.from = made->second;
-      else if (!isa<BlockArgument>(access.root) && !isTensorConstant(access.root.getDefiningOp())) wellFormed = false;
+    forReads(node, [&](Access access) {
+      Operation *maker = access.root.getDefiningOp();
+      if (auto made = graph.indexOf.find(maker); made != graph.indexOf.end()) access.from = made->second;
+      else if (maker && maker->getBlock() == &block && !isTensorConstant(maker)) wellFormed = false;
       if (access.from >= 0) graph.nodes[access.from].readers.push_back(index);
-      node.reads.push_back(std::move(access));
-      for (Value awaited : awaitedBy(operand.get()))
+      for (Value awaited : awaitedBy(access.operand->get()))
         if (auto made = graph.indexOf.find(rootOf(awaited).getDefiningOp()); made != graph.indexOf.end())
           node.awaits.push_back(made->second);
+      node.reads.push_back(std::move(access));
     });
-    if (!wellFormed) return node.op.emitError("reads a tensor that no op of the entry computes");
+    if (!wellFormed) return node.operation->emitError("reads a tensor that no op of the entry computes");
   }
-  Operation *end = entry.getBody().front().getTerminator();
-  for (OpOperand &result : end->getOpOperands()) {
+  for (OpOperand &result : block.getTerminator()->getOpOperands()) {
     auto root = dyn_cast<OpResult>(rootOf(result.get()));
     auto made = root ? graph.indexOf.find(root.getOwner()) : graph.indexOf.end();
     if (made == graph.indexOf.end()) continue;
     Node &node = graph.nodes[made->second];
     node.returned = true;
-    if (auto state = entry.getResultAttrOfType<IntegerAttr>(result.getOperandNumber(), "gait.state"))
-      node.overwrites[root.getResultNumber()] = state.getInt();
+    if (Value old = overwrittenBy(block, result.getOperandNumber())) node.overwrites[root.getResultNumber()] = old;
   }
   for (auto [index, node] : llvm::enumerate(graph.nodes)) {
     node.after = node.awaits;
-    for (int state : node.overwrites) {
-      if (state < 0) continue;
-      Value old = entry.getArgument(state);
+    for (Value old : node.overwrites) {
+      if (!old) continue;
       for (auto [reader, other] : llvm::enumerate(graph.nodes))
         if (reader != index && llvm::any_of(other.reads, [&](const Access &access) { return access.root == old; }))
           node.after.push_back(reader);

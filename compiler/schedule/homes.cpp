@@ -1,4 +1,5 @@
 #include "compiler/schedule/homes.h"
+#include "compiler/dialect/places.h"
 #include "compiler/schedule/plan.h"
 
 using namespace mlir;
@@ -32,23 +33,43 @@ FailureOr<Homes> Homes::read(func::FuncOp entry, int64_t maxBatch) {
     if (!buffer) return entry.emitError() << "argument " << argument.getArgNumber() << " has no gait.buffer";
     homes.homes[argument] = {buffer, std::nullopt};
   }
-  for (auto cluster : entry.getOps<ir::ClusterOp>()) {
-    auto yield = cast<ir::YieldOp>(cluster.getBody().front().getTerminator());
-    if (!cluster.getBuffers() || cluster.getBuffers()->size() != cluster.getNumResults() ||
-        yield.getNumOperands() != cluster.getNumResults())
-      return cluster.emitError("needs one buffer and one yielded tensor for each result");
-    for (auto [result, value, attribute] : llvm::zip(cluster.getResults(), yield.getValues(), cluster.getBuffers()->getValue())) {
-      auto buffer = dyn_cast<ir::BufferAttr>(attribute);
-      auto op = value.getDefiningOp<linalg::LinalgOp>();
-      if (!buffer || !op || op->getBlock() != &cluster.getBody().front())
-        return cluster.emitError("yields something else than results of its own linalg ops with planned buffers");
-      homes.homes[result] = {buffer, partialOf(cluster, op, maxBatch)};
-    }
-    for (Operation &op : cluster.getBody().front())
-      if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op); linalgOp && outerOf(&op).size() != linalgOp.getNumLoops())
-        return op.emitError("needs gait.outer with one number for each loop");
-  }
+  if (failed(homes.readBlock(entry.getBody().front(), maxBatch))) return failure();
   return homes;
+}
+
+LogicalResult Homes::readBlock(Block &block, int64_t maxBatch) {
+  for (Operation &op : block) {
+    if (auto cluster = dyn_cast<ir::ClusterOp>(op); cluster && failed(readCluster(cluster, maxBatch))) return failure();
+    if (auto loop = dyn_cast<ir::LoopOp>(op); loop && failed(readLoop(loop, maxBatch))) return failure();
+  }
+  return success();
+}
+
+LogicalResult Homes::readLoop(ir::LoopOp loop, int64_t maxBatch) {
+  if (!loop.getPlaces()) return loop.emitError("has no planned places");
+  for (auto [argument, place] : llvm::zip(loop.getBlock().getArguments(), loop.getPlaces()->getValue()))
+    homes[argument] = {place, std::nullopt};
+  for (auto [result, place] : llvm::zip(loop.getResults(), loop.getBuffers()->getValue())) homes[result] = {place, std::nullopt};
+  for (auto [value, home] : homes)
+    if (!ir::isPlace(home.place)) return loop.emitError() << home.place << " is no place of a tensor";
+  return readBlock(loop.getBlock(), maxBatch);
+}
+
+LogicalResult Homes::readCluster(ir::ClusterOp cluster, int64_t maxBatch) {
+  auto yield = cast<ir::YieldOp>(cluster.getBody().front().getTerminator());
+  if (!cluster.getBuffers() || cluster.getBuffers()->size() != cluster.getNumResults() ||
+      yield.getNumOperands() != cluster.getNumResults())
+    return cluster.emitError("needs one buffer and one yielded tensor for each result");
+  for (auto [result, value, place] : llvm::zip(cluster.getResults(), yield.getValues(), cluster.getBuffers()->getValue())) {
+    auto op = value.getDefiningOp<linalg::LinalgOp>();
+    if (!ir::isPlace(place) || !op || op->getBlock() != &cluster.getBody().front())
+      return cluster.emitError("yields something else than results of its own linalg ops with planned buffers");
+    homes[result] = {place, partialOf(cluster, op, maxBatch)};
+  }
+  for (Operation &op : cluster.getBody().front())
+    if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op); linalgOp && outerOf(&op).size() != linalgOp.getNumLoops())
+      return op.emitError("needs gait.outer with one number for each loop");
+  return success();
 }
 
 } // namespace gait::schedule

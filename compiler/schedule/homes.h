@@ -17,11 +17,11 @@ struct Partial {
 };
 
 struct Home {
-  ir::BufferAttr buffer;
+  mlir::Attribute place; ///< #gait.buffer, #gait.slice or #gait.swap
   std::optional<Partial> partial;
 };
 
-/// The homes of an entry's arguments and of its clusters' results.
+/// The homes of an entry's arguments, of its clusters' results, and of arguments and results of its loops.
 class Homes {
 public:
   /// A diagnostic where a buffer is missing: the text was changed by hand.
@@ -33,6 +33,10 @@ public:
   }
 
 private:
+  mlir::LogicalResult readBlock(mlir::Block &block, int64_t maxBatch);
+  mlir::LogicalResult readCluster(ir::ClusterOp cluster, int64_t maxBatch);
+  mlir::LogicalResult readLoop(ir::LoopOp loop, int64_t maxBatch);
+
   llvm::DenseMap<mlir::Value, Home> homes;
 };
 

@@ -1,4 +1,5 @@
 #include "compiler/schedule/kernel_builder.h"
+#include "compiler/dialect/places.h"
 #include "compiler/schedule/panel_builder.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -18,7 +19,7 @@ public:
   FailureOr<BuiltKernel> build(StringRef name);
 
 private:
-  void findBuffers(BuiltKernel &kernel);
+  void findPlaces(BuiltKernel &kernel);
   LogicalResult emitBlock(Value block);
   LogicalResult emitPanels(const Panel &at, unsigned dim);
   LogicalResult emitRows(const Panel &at, Value low, Value high);
@@ -130,37 +131,31 @@ static LogicalResult checkOuterSpace(ir::ClusterOp cluster) {
   return success();
 }
 
-/// What the cluster touches, each buffer once.
-void KernelBuilder::findBuffers(BuiltKernel &kernel) {
-  llvm::SmallSetVector<Attribute, 8> buffers, written;
+/// What the cluster touches, each place once.
+void KernelBuilder::findPlaces(BuiltKernel &kernel) {
+  llvm::SmallSetVector<Attribute, 8> places;
   for (Operation &op : cluster.getBody().front())
     forOutsideOperands(&op, [&](OpOperand &operand) {
       if (operand.get().getParentRegion() == &cluster.getBody()) return;
-      if (const Home *home = homes.find(rootOf(operand.get()))) buffers.insert(home->buffer);
+      if (const Home *home = homes.find(rootOf(operand.get()))) places.insert(home->place);
     });
-  for (Value result : cluster.getResults()) {
-    buffers.insert(homes.find(result)->buffer);
-    written.insert(homes.find(result)->buffer);
-  }
-  for (Attribute buffer : buffers) {
-    kernel.buffers.push_back(cast<ir::BufferAttr>(buffer));
-    kernel.written.push_back(written.contains(buffer));
-  }
+  for (Value result : cluster.getResults()) places.insert(homes.find(result)->place);
+  kernel.places.assign(places.begin(), places.end());
 }
 
 FailureOr<BuiltKernel> KernelBuilder::build(StringRef name) {
   Location loc = cluster.getLoc();
   if (failed(checkOuterSpace(cluster))) return failure();
   BuiltKernel kernel;
-  findBuffers(kernel);
+  findPlaces(kernel);
   SmallVector<Type> types;
-  for (ir::BufferAttr buffer : kernel.buffers) types.push_back(MemRefType::get({buffer.getBytes()}, builder.getI8Type()));
+  for (Attribute place : kernel.places) types.push_back(MemRefType::get({ir::bytesOfPlace(place)}, builder.getI8Type()));
   types.push_back(MemRefType::get({unknownSize}, builder.getI8Type()));
   types.append(3, builder.getIndexType());
   kernel.function = func::FuncOp::create(builder, loc, name, builder.getFunctionType(types, {}));
   kernel.function.setPrivate();
   Block *body = kernel.function.addEntryBlock();
-  unsigned scratch = kernel.buffers.size();
+  unsigned scratch = kernel.places.size();
   for (unsigned number = 0; number <= scratch; ++number)
     kernel.function.setArgAttr(number, "llvm.noalias", builder.getUnitAttr());
   Value rows = body->getArgument(scratch + 1), thread = body->getArgument(scratch + 2), threads = body->getArgument(scratch + 3);
@@ -168,7 +163,7 @@ FailureOr<BuiltKernel> KernelBuilder::build(StringRef name) {
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(body);
   auto end = func::ReturnOp::create(builder, loc);
-  memory.emplace(homes, body, rows, kernel.buffers);
+  memory.emplace(homes, body, rows, kernel.places);
   panels.emplace(builder, cluster, homes, *memory);
   builder.setInsertionPoint(end);
   Value blocks = memory->index(1);

@@ -9,8 +9,7 @@ namespace gait::schedule {
 /// A built kernel and what it is launched with.
 struct BuiltKernel {
   mlir::func::FuncOp function;
-  llvm::SmallVector<ir::BufferAttr> buffers; ///< in the order of its arguments
-  llvm::SmallVector<bool> written;           ///< which of them it writes
+  llvm::SmallVector<mlir::Attribute> places; ///< in the order of its arguments
 };
 
 /// Builds `name` at `builder`'s insertion point:

@@ -1,4 +1,5 @@
 #include "compiler/schedule/kernel_memory.h"
+#include "compiler/dialect/places.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -8,11 +9,11 @@ using namespace mlir;
 
 namespace gait::schedule {
 
-KernelMemory::KernelMemory(const Homes &homes, Block *body, Value rows, ArrayRef<ir::BufferAttr> buffers)
+KernelMemory::KernelMemory(const Homes &homes, Block *body, Value rows, ArrayRef<Attribute> places)
     : homes(homes), top(OpBuilder::atBlockTerminator(body)), numberOfRows(rows) {
   // Everything of the top goes before this mark, so that it stays in front of the loops.
   top.setInsertionPoint(arith::ConstantIndexOp::create(top, rows.getLoc(), 0));
-  for (auto [number, buffer] : llvm::enumerate(buffers)) bytes[buffer] = body->getArgument(number);
+  for (auto [number, place] : llvm::enumerate(places)) bytes[place] = body->getArgument(number);
 }
 
 Value KernelMemory::index(int64_t value) {
@@ -30,11 +31,11 @@ Box KernelMemory::whole(RankedTensorType type) {
   return box;
 }
 
-Value KernelMemory::view(ir::BufferAttr buffer, MemRefType type) {
-  Value &known = views[{buffer, type}];
+Value KernelMemory::view(Attribute place, MemRefType type) {
+  Value &known = views[{place, type}];
   if (!known) {
     SmallVector<Value> sizes(type.getNumDynamicDims(), numberOfRows);
-    known = memref::ViewOp::create(top, numberOfRows.getLoc(), type, bytes.lookup(buffer), index(0), sizes);
+    known = memref::ViewOp::create(top, numberOfRows.getLoc(), type, bytes.lookup(place), index(0), sizes);
   }
   return known;
 }
@@ -50,19 +51,27 @@ static SmallVector<int64_t> staticSizes(ArrayRef<OpFoldResult> sizes) {
   return llvm::map_to_vector(sizes, [](OpFoldResult size) { return getConstantIntValue(size).value_or(ShapedType::kDynamic); });
 }
 
-Value KernelMemory::subview(OpBuilder &builder, ir::BufferAttr buffer, ArrayRef<int64_t> leading, RankedTensorType type,
-                            const Box &box, unsigned dropped) {
+Value KernelMemory::subview(OpBuilder &builder, Attribute place, ArrayRef<int64_t> leading, RankedTensorType type, const Box &box,
+                            unsigned dropped) {
   SmallVector<int64_t> shape(leading);
   llvm::append_range(shape, type.getShape());
-  Sizes ones(box.sizes.size(), builder.getIndexAttr(1));
-  Value memory = view(buffer, MemRefType::get(shape, type.getElementType()));
-  return cut(builder, memory, box, ones, staticSizes(ArrayRef(box.sizes).drop_front(dropped)));
+  SmallVector<int64_t> result = staticSizes(ArrayRef(box.sizes).drop_front(dropped));
+  Box whole = box;
+  // The argument points to where the step's slice starts: in the whole tensor its part is the first along each axis.
+  SmallVector<ir::SliceAttr> slices = ir::slicesOf(place);
+  for (ir::SliceAttr slice : llvm::reverse(slices)) {
+    whole.offsets.insert(whole.offsets.begin() + slice.getAxis(), builder.getIndexAttr(0));
+    whole.sizes.insert(whole.sizes.begin() + slice.getAxis(), builder.getIndexAttr(1));
+  }
+  if (!slices.empty()) shape = SmallVector<int64_t>(slices.front().getOf().getShape());
+  Sizes ones(whole.sizes.size(), builder.getIndexAttr(1));
+  return cut(builder, view(place, MemRefType::get(shape, type.getElementType())), whole, ones, result);
 }
 
 Value KernelMemory::subview(OpBuilder &builder, Value tensor, const Box &box) {
   auto type = cast<RankedTensorType>(tensor.getType());
   auto slice = tensor.getDefiningOp<tensor::ExtractSliceOp>();
-  if (!slice) return subview(builder, homes.find(throughReshapes(tensor))->buffer, {}, type, box, 0);
+  if (!slice) return subview(builder, homes.find(throughReshapes(tensor))->place, {}, type, box, 0);
   // A box of a slice is a box of its source.
   Box source;
   Sizes strides = slice.getMixedStrides();
@@ -88,10 +97,10 @@ Value KernelMemory::subview(OpBuilder &builder, Value tensor, const Box &box) {
     }
   }
   Value whole = slice.getSource();
-  Value memory = whole.getDefiningOp<tensor::ExtractSliceOp>()
-                     ? subview(builder, whole, this->whole(cast<RankedTensorType>(whole.getType())))
-                     : view(homes.find(throughReshapes(whole))->buffer,
-                            MemRefType::get(cast<RankedTensorType>(whole.getType()).getShape(), type.getElementType()));
+  Attribute place = whole.getDefiningOp<tensor::ExtractSliceOp>() ? Attribute() : homes.find(throughReshapes(whole))->place;
+  Value memory = place && ir::slicesOf(place).empty()
+                     ? view(place, MemRefType::get(cast<RankedTensorType>(whole.getType()).getShape(), type.getElementType()))
+                     : subview(builder, whole, this->whole(cast<RankedTensorType>(whole.getType())));
   return cut(builder, memory, source, strides, staticSizes(box.sizes));
 }
 

@@ -17,13 +17,13 @@ struct Box {
 class KernelMemory {
 public:
   /// `body`: the function's entry block; `rows`: its number of rows.
-  KernelMemory(const Homes &homes, mlir::Block *body, mlir::Value rows, llvm::ArrayRef<ir::BufferAttr> buffers);
+  KernelMemory(const Homes &homes, mlir::Block *body, mlir::Value rows, llvm::ArrayRef<mlir::Attribute> places);
 
   /// `box` of a tensor that lies in memory, which may be a reshape or slice of one, as memory.
   mlir::Value subview(mlir::OpBuilder &builder, mlir::Value tensor, const Box &box);
-  /// `box` of a buffer of this element type with these leading sizes before the shape of `type`; the first `dropped` sizes of the
-  /// box are ones that do not appear in the result.
-  mlir::Value subview(mlir::OpBuilder &builder, ir::BufferAttr buffer, llvm::ArrayRef<int64_t> leading,
+  /// `box` of a tensor of this element type with these leading sizes before the shape of `type`, which lies at `place`; the first
+  /// `dropped` sizes of the box are ones that do not appear in the result.
+  mlir::Value subview(mlir::OpBuilder &builder, mlir::Attribute place, llvm::ArrayRef<int64_t> leading,
                       mlir::RankedTensorType type, const Box &box, unsigned dropped);
   /// A scalar of the entry, or a dense constant and its views, made again at the top of the kernel.
   mlir::Value remake(mlir::Value value);
@@ -34,14 +34,14 @@ public:
   Box whole(mlir::RankedTensorType type);
 
 private:
-  mlir::Value view(ir::BufferAttr buffer, mlir::MemRefType type);
+  mlir::Value view(mlir::Attribute place, mlir::MemRefType type);
   mlir::Value cut(mlir::OpBuilder &builder, mlir::Value memory, const Box &box, llvm::ArrayRef<mlir::OpFoldResult> strides,
                   llvm::ArrayRef<int64_t> shape);
 
   const Homes &homes;
   mlir::OpBuilder top; ///< inserts before the kernel's loops
   mlir::Value numberOfRows;
-  llvm::DenseMap<mlir::Attribute, mlir::Value> bytes; ///< buffer -> argument
+  llvm::DenseMap<mlir::Attribute, mlir::Value> bytes; ///< place -> argument
   llvm::DenseMap<std::pair<mlir::Attribute, mlir::Type>, mlir::Value> views;
   llvm::DenseMap<mlir::Value, mlir::Value> remade;
   llvm::DenseMap<int64_t, mlir::Value> indices;

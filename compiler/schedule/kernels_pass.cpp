@@ -7,8 +7,10 @@
 //   func.func private @step_k0(%0: memref<2560xi8> {llvm.noalias}, ..., %scratch, %rows, %thread, %threads: index) { loops over
 //   panels } func.func @step() { gait.launch @step_k0 [#gait.buffer<state at 0, 2560 bytes>, ...] ... return }
 //
-// A launch marked `gait.independent` touches nothing that a launch since the last unmarked one writes, and writes nothing that
-// one of them touches: no thread needs to wait before it.
+// A loop of clusters becomes a loop of launches: its count, and places that depend on the step.
+//
+// A launch or loop marked `gait.independent` needs no thread to wait before it (barriers.h). In a loop all others wait.
+#include "compiler/schedule/barriers.h"
 #include "compiler/schedule/cost.h"
 #include "compiler/schedule/kernel_builder.h"
 #include "compiler/schedule/passes.h"
@@ -25,34 +27,6 @@ using namespace mlir;
 namespace gait::schedule {
 
 namespace {
-/// What the kernels since the last barrier touch.
-class Epoch {
-public:
-  /// Whether `kernel` may run at the same time as all of them; it belongs to them from now on, or begins a new epoch.
-  bool admit(const BuiltKernel &kernel) {
-    SmallVector<Touch> own;
-    for (auto [buffer, written] : llvm::zip(kernel.buffers, kernel.written)) own.push_back({buffer, written});
-    bool apart = !touched.empty() && llvm::none_of(own, [&](const Touch &a) {
-      return llvm::any_of(touched, [&](const Touch &b) { return (a.written || b.written) && overlap(a.buffer, b.buffer); });
-    });
-    if (!apart) touched.clear();
-    touched.append(own);
-    return apart;
-  }
-
-private:
-  struct Touch {
-    ir::BufferAttr buffer;
-    bool written;
-  };
-  static bool overlap(ir::BufferAttr a, ir::BufferAttr b) {
-    if (a.getSpace() != b.getSpace()) return false;
-    if (a.getSpace() == ir::Space::Input || a.getSpace() == ir::Space::Output) return a.getAt() == b.getAt();
-    return a.getAt() < b.getAt() + b.getBytes() && b.getAt() < a.getAt() + a.getBytes();
-  }
-  SmallVector<Touch> touched;
-};
-
 struct BuildKernelsPass : PassWrapper<BuildKernelsPass, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(BuildKernelsPass)
   StringRef getArgument() const override { return "gait-build-kernels"; }
@@ -76,9 +50,6 @@ struct BuildKernelsPass : PassWrapper<BuildKernelsPass, OperationPass<ModuleOp>>
 
 private:
   static LogicalResult build(func::FuncOp entry, int64_t maxBatch) {
-    for (Operation &op : entry.getBody().front().without_terminator())
-      if (!isa<ir::ClusterOp>(op) && !isView(&op) && !isTensorConstant(&op))
-        return op.emitError() << "'" << op.getName() << "' stands between clusters: the entry is not clustered";
     FailureOr<Homes> homes = Homes::read(entry, maxBatch);
     if (failed(homes)) return failure();
     OpBuilder builder(entry);
@@ -86,21 +57,50 @@ private:
     for (NamedAttribute attribute : entry->getDiscardableAttrs()) host->setAttr(attribute.getName(), attribute.getValue());
     OpBuilder launches = OpBuilder::atBlockBegin(host.addEntryBlock());
     builder.setInsertionPoint(host);
-    Epoch epoch;
-    for (auto [number, cluster] : llvm::enumerate(entry.getOps<ir::ClusterOp>())) {
-      FailureOr<BuiltKernel> kernel = buildKernel(builder, cluster, *homes, (entry.getName() + "_k" + Twine(number)).str());
-      if (failed(kernel)) return failure();
-      ClusterCost cost = costOf(cluster);
-      kernel->function->setAttr(
-          "gait.cost", builder.getDenseF64ArrayAttr({cost.fixed.flops, cost.row.flops, cost.fixed.bytes, cost.row.bytes}));
-      SmallVector<Attribute> buffers(kernel->buffers.begin(), kernel->buffers.end());
-      auto launch = ir::LaunchOp::create(launches, cluster.getLoc(), kernel->function.getName(), builder.getArrayAttr(buffers));
-      if (epoch.admit(*kernel)) launch->setAttr("gait.independent", builder.getUnitAttr());
-      if (failed(checkTiles(kernel->function))) return failure();
-    }
+    Entry parts{*homes, findIndependent(entry, *homes, maxBatch)};
+    if (failed(buildBlock(entry.getBody().front(), parts, builder, launches))) return failure();
     func::ReturnOp::create(launches, entry.getLoc());
     entry.erase();
     return success();
+  }
+
+  struct Entry {
+    const Homes &homes;
+    llvm::DenseSet<Operation *> independent;
+    int kernels = 0;
+  };
+
+  static LogicalResult buildBlock(Block &block, Entry &entry, OpBuilder &builder, OpBuilder &launches) {
+    for (Operation &op : block.without_terminator()) {
+      if (isView(&op) || isTensorConstant(&op)) continue;
+      bool first = launches.getInsertionBlock()->empty() && isa<func::FuncOp>(block.getParentOp());
+      Operation *made = nullptr;
+      if (auto loop = dyn_cast<ir::LoopOp>(op)) {
+        auto steps = ir::LoopOp::create(launches, loop.getLoc(), loop.getCount());
+        OpBuilder inner = OpBuilder::atBlockBegin(&steps.getBlock());
+        if (failed(buildBlock(loop.getBlock(), entry, builder, inner))) return failure();
+        ir::YieldOp::create(inner, loop.getLoc());
+        made = steps;
+      } else if (auto cluster = dyn_cast<ir::ClusterOp>(op)) {
+        FailureOr<ir::LaunchOp> launch = buildLaunch(cluster, entry, builder, launches);
+        if (failed(launch)) return failure();
+        made = *launch;
+      } else {
+        return op.emitError() << "'" << op.getName() << "' stands between clusters: the entry is not clustered";
+      }
+      if (!first && entry.independent.contains(&op)) made->setAttr("gait.independent", builder.getUnitAttr());
+    }
+    return success();
+  }
+
+  static FailureOr<ir::LaunchOp> buildLaunch(ir::ClusterOp cluster, Entry &entry, OpBuilder &builder, OpBuilder &launches) {
+    std::string name = (cluster->getParentOfType<func::FuncOp>().getName() + "_k" + Twine(entry.kernels++)).str();
+    FailureOr<BuiltKernel> kernel = buildKernel(builder, cluster, entry.homes, name);
+    if (failed(kernel) || failed(checkTiles(kernel->function))) return failure();
+    ClusterCost cost = costOf(cluster);
+    kernel->function->setAttr("gait.cost",
+                              builder.getDenseF64ArrayAttr({cost.fixed.flops, cost.row.flops, cost.fixed.bytes, cost.row.bytes}));
+    return ir::LaunchOp::create(launches, cluster.getLoc(), kernel->function.getName(), builder.getArrayAttr(kernel->places));
   }
 
   /// Nothing whose size depends on the rows lives inside a kernel.

@@ -33,10 +33,14 @@ Value copyOf(OpBuilder &builder, Value value, Value rows) {
       .getResult(0);
 }
 
-void eraseDead(func::FuncOp entry) {
-  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(entry.getBody().front())))
+static void eraseDead(Block &block) {
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block))) {
     if (isOpTriviallyDead(&op)) op.erase();
+    else if (auto loop = dyn_cast<ir::LoopOp>(op)) eraseDead(loop.getBlock());
+  }
 }
+
+void eraseDead(func::FuncOp entry) { eraseDead(entry.getBody().front()); }
 
 /// A tensor of one number is a fill: nothing to store.
 static void turnSplatIntoFill(arith::ConstantOp constant) {
@@ -61,7 +65,7 @@ static void giveEachReaderItsFill(linalg::FillOp fill) {
   bool first = true;
   for (OpOperand &use : llvm::make_early_inc_range(fill->getUses())) {
     if (!isa<linalg::LinalgOp>(use.getOwner())) continue;
-    if (std::exchange(first, false) && fill->hasOneUse()) return;
+    if (std::exchange(first, false) && fill->hasOneUse() && use.getOwner()->getBlock() == fill->getBlock()) return;
     OpBuilder builder(use.getOwner());
     use.set(builder.clone(*fill)->getResult(0));
   }
@@ -144,13 +148,18 @@ static void awaitWhatIsComputed(Block &body) {
   }
 }
 
-LogicalResult legaliseForm(func::FuncOp entry) {
-  Block &body = entry.getBody().front();
-  Value rows = rowsOf(entry);
-  eraseDead(entry);
-  sinkOrderings(body);
-  awaitWhatIsComputed(body);
-  eraseDead(entry);
+/// A reshape looks at dense bytes another way; of what may lie with gaps it gets a copy.
+static void copyBeforeReshapes(Block &body, Value rows) {
+  for (Operation &op : llvm::make_early_inc_range(body)) {
+    if (!isReshape(&op)) continue;
+    Value under = throughReshapes(op.getOperand(0));
+    if (!isSlice(under.getDefiningOp()) && !isOfStep(under)) continue;
+    OpBuilder builder(&op);
+    op.setOperand(0, copyOf(builder, op.getOperand(0), rows));
+  }
+}
+
+static LogicalResult legaliseForm(Block &body, Value rows) {
   for (auto constant : llvm::make_early_inc_range(body.getOps<arith::ConstantOp>())) turnSplatIntoFill(constant);
   for (auto dim : llvm::make_early_inc_range(body.getOps<tensor::DimOp>())) {
     std::optional<int64_t> index = dim.getConstantIndex();
@@ -167,12 +176,21 @@ LogicalResult legaliseForm(func::FuncOp entry) {
     emptyDestinations(op, rows);
     if (failed(takeScalarsIn(op))) return failure();
   }
-  for (Operation &op : llvm::make_early_inc_range(body))
-    if (isReshape(&op) && isSlice(throughReshapes(op.getOperand(0)).getDefiningOp())) {
-      OpBuilder builder(&op);
-      op.setOperand(0, copyOf(builder, op.getOperand(0), rows));
-    }
-  for (auto fill : llvm::make_early_inc_range(body.getOps<linalg::FillOp>())) giveEachReaderItsFill(fill);
+  copyBeforeReshapes(body, rows);
+  return success();
+}
+
+LogicalResult legaliseForm(func::FuncOp entry) {
+  eraseDead(entry);
+  SmallVector<Block *> blocks = blocksOf(entry);
+  for (Block *block : blocks) sinkOrderings(*block);
+  for (Block *block : blocks) awaitWhatIsComputed(*block);
+  eraseDead(entry);
+  blocks = blocksOf(entry);
+  for (Block *block : blocks)
+    if (failed(legaliseForm(*block, rowsOf(entry)))) return failure();
+  for (Block *block : blocks)
+    for (auto fill : llvm::make_early_inc_range(block->getOps<linalg::FillOp>())) giveEachReaderItsFill(fill);
   eraseDead(entry);
   return success();
 }

@@ -54,11 +54,20 @@ public:
     for (auto [value, result] : llvm::zip(leaving, op.getResults())) outside[value->value] = result;
   }
 
+  /// A loop whose block is rewritten already; it stays the op it is.
+  void place(ir::LoopOp loop) {
+    loop->moveBefore(builder.getInsertionBlock(), builder.getInsertionPoint());
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPoint(loop);
+    forOutsideOperands(loop, [&](OpOperand &operand) { operand.set(bringOutside(operand.get())); });
+    for (Value result : loop.getResults()) outside[result] = result;
+  }
+
   /// The value as the ops between clusters see it.
   Value bringOutside(Value value) {
     value = throughOrderings(value); // the clusters are in order
     Operation *op = value.getDefiningOp();
-    if (!op) return value;
+    if (!op || op->getBlock() != graph.block) return value; // an outer block is rewritten later
     if (Value done = outside.lookup(value)) return done;
     IRMapping map;
     for (Value operand : op->getOperands()) map.map(operand, bringOutside(operand));
@@ -112,18 +121,24 @@ private:
 };
 } // namespace
 
-void materialise(const Graph &graph, ArrayRef<Cluster> clusters, ArrayRef<int> order, ArrayRef<Leaving> values) {
-  Block &body = func::FuncOp(graph.entry).getBody().front();
+void materialise(const BlockSchedule &schedule) {
+  for (auto &[cluster, inner] : schedule.loops) materialise(*inner);
+  Block &body = *schedule.graph.block;
   Operation *end = body.getTerminator();
   SmallVector<Operation *> old;
-  for (Operation &op : body.without_terminator()) old.push_back(&op);
+  for (Operation &op : body.without_terminator())
+    if (!isa<ir::LoopOp>(op)) old.push_back(&op);
   OpBuilder builder(end);
-  Materialiser materialiser(graph, builder);
-  for (int cluster : order) {
+  Materialiser materialiser(schedule.graph, builder);
+  for (int cluster : schedule.order) {
+    if (ir::LoopOp loop = schedule.loopOf(cluster)) {
+      materialiser.place(loop);
+      continue;
+    }
     SmallVector<const Leaving *> leaving;
-    for (const Leaving &value : values)
+    for (const Leaving &value : schedule.values)
       if (value.cluster == cluster) leaving.push_back(&value);
-    materialiser.build(clusters[cluster], leaving);
+    materialiser.build(schedule.clusters[cluster], leaving);
   }
   for (OpOperand &result : end->getOpOperands()) result.set(materialiser.bringOutside(result.get()));
   for (Operation *op : llvm::reverse(old)) op->erase();

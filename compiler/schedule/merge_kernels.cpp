@@ -51,10 +51,10 @@ struct MergeKernels : PassWrapper<MergeKernels, OperationPass<ModuleOp>> {
       else same[kernel.getSymNameAttr()] = *twin;
     }
     if (same.empty()) return markAllAnalysesPreserved();
-    for (auto entry : module.getOps<func::FuncOp>())
-      for (auto launch : entry.getOps<ir::LaunchOp>())
-        if (auto found = same.find(launch.getKernelAttr().getAttr()); found != same.end())
-          launch.setKernelAttr(FlatSymbolRefAttr::get(found->second.getSymNameAttr()));
+    module.walk([&](ir::LaunchOp launch) {
+      if (auto found = same.find(launch.getKernelAttr().getAttr()); found != same.end())
+        launch.setKernelAttr(FlatSymbolRefAttr::get(found->second.getSymNameAttr()));
+    });
     for (auto kernel : llvm::make_early_inc_range(module.getOps<func::FuncOp>()))
       if (same.contains(kernel.getSymNameAttr())) kernel.erase();
   }

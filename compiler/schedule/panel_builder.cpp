@@ -17,12 +17,12 @@ PanelBuilder::PanelBuilder(OpBuilder &builder, ir::ClusterOp cluster, const Home
   auto yield = cast<ir::YieldOp>(cluster.getBody().front().getTerminator());
   for (auto [result, value] : llvm::zip(cluster.getResults(), yield.getValues())) {
     resultOf[value] = homes.find(result);
-    written.insert(homes.find(result)->buffer);
+    written.insert(homes.find(result)->place);
   }
   for (Operation *op : ops)
     for (Value operand : op->getOperands())
       if (auto argument = dyn_cast<BlockArgument>(operand); argument && isa<RankedTensorType>(argument.getType()))
-        if (ir::BufferAttr buffer = homes.find(argument)->buffer; written.contains(buffer)) overwritten[buffer] = argument;
+        if (Attribute place = homes.find(argument)->place; written.contains(place)) overwritten[place] = argument;
 }
 
 Value PanelBuilder::toTensor(Location loc, Value memref, bool writable) {
@@ -79,7 +79,7 @@ FailureOr<Value> PanelBuilder::read(Panel &panel, OpOperand &operand, Value valu
   const Home *home = homes.find(root);
   if (!home) return user->emitError("reads a tensor that has no buffer");
   if (home->partial) return finish(value, *home, box);
-  bool updated = overwritten.lookup(home->buffer) == value;
+  bool updated = overwritten.lookup(home->place) == value;
   Value tile = toTensor(user->getLoc(), memory.subview(builder, value, box), updated);
   // Its readers and its update must be one value: only then is the order of reading and writing visible.
   if (updated) panel.tile[value] = tile;
@@ -101,7 +101,7 @@ Value PanelBuilder::finish(Value value, const Home &home, const Box &box) {
   llvm::append_range(all.offsets, box.offsets);
   llvm::append_range(all.sizes, box.sizes);
   auto type = cast<RankedTensorType>(value.getType());
-  Value parts = toTensor(loc, memory.subview(builder, home.buffer, partial.counts, type, all, 0), false);
+  Value parts = toTensor(loc, memory.subview(builder, home.place, partial.counts, type, all, 0), false);
 
   linalg::LinalgOp op = partial.op;
   Operation *combiner = findCombiner(op);
@@ -128,7 +128,7 @@ FailureOr<Value> PanelBuilder::destination(const Panel &panel, linalg::LinalgOp 
     return op.emitError("has a result that cannot be cut into panels");
   const Home &home = *resultOf.lookup(op->getResult(result));
   auto type = cast<RankedTensorType>(op->getResult(result).getType());
-  if (!home.partial) return memory.subview(builder, home.buffer, {}, type, box, 0);
+  if (!home.partial) return memory.subview(builder, home.place, {}, type, box, 0);
   Box part;
   for (int dim : home.partial->dims) {
     part.offsets.push_back(panel.blocks[dim]);
@@ -136,7 +136,7 @@ FailureOr<Value> PanelBuilder::destination(const Panel &panel, linalg::LinalgOp 
   }
   llvm::append_range(part.offsets, box.offsets);
   llvm::append_range(part.sizes, box.sizes);
-  return memory.subview(builder, home.buffer, home.partial->counts, type, part, home.partial->dims.size());
+  return memory.subview(builder, home.place, home.partial->counts, type, part, home.partial->dims.size());
 }
 
 LogicalResult PanelBuilder::emitReshape(Panel &panel, Operation *op) {

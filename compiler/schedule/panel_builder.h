@@ -46,7 +46,7 @@ private:
   llvm::SmallVector<mlir::Operation *> ops;
   llvm::SmallVector<int64_t> tiles;                         ///< of the cluster
   llvm::DenseMap<mlir::Value, const Home *> resultOf;       ///< values that leave
-  llvm::DenseMap<mlir::Attribute, mlir::Value> overwritten; ///< buffers of states that this kernel overwrites -> the state
+  llvm::DenseMap<mlir::Attribute, mlir::Value> overwritten; ///< places that this kernel overwrites -> the state or carry
 };
 
 } // namespace gait::schedule

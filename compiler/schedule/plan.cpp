@@ -52,11 +52,13 @@ SmallVector<Leaving, 0> findLeaving(const Graph &graph, ArrayRef<Cluster> cluste
   for (auto [index, cluster] : llvm::enumerate(clusters))
     for (int node : cluster.nodes) {
       linalg::LinalgOp op = graph.nodes[node].op;
+      Operation *operation = graph.nodes[node].operation;
       int64_t parts = 1;
-      for (int64_t count :
-           partialShape(op, cluster.space.labels.at(node), cluster.space.extents, cluster.tiles, cluster.block, target.maxBatch))
-        parts *= count;
-      for (OpResult result : op->getResults()) {
+      if (op)
+        for (int64_t count : partialShape(op, cluster.space.labels.at(node), cluster.space.extents, cluster.tiles, cluster.block,
+                                          target.maxBatch))
+          parts *= count;
+      for (OpResult result : operation->getResults()) {
         llvm::SmallSetVector<int, 4> readers;
         for (int reader : graph.nodes[node].readers)
           if (clusterOf[reader] != int(index) &&
@@ -66,32 +68,30 @@ SmallVector<Leaving, 0> findLeaving(const Graph &graph, ArrayRef<Cluster> cluste
         values.push_back({result, int(index), readers.takeVector(), parts * bytesOf(result.getType(), target.maxBatch), {}});
       }
     }
-  auto entry = graph.entry;
-  for (OpOperand &result : entry.getBody().front().getTerminator()->getOpOperands())
+  auto entry = dyn_cast<func::FuncOp>(graph.block->getParentOp());
+  for (OpOperand &result : graph.block->getTerminator()->getOpOperands())
     if (auto found = indexOf.find(rootOf(result.get())); found != indexOf.end()) {
       Leaving &value = values[found->second];
-      value.buffer = resultBuffer(entry, result.getOperandNumber(), value.bytes, target.maxBatch, manifest);
+      if (entry) value.buffer = resultBuffer(entry, result.getOperandNumber(), value.bytes, target.maxBatch, manifest);
+      else value.yielded = result.getOperandNumber();
     }
-  llvm::erase_if(values, [](const Leaving &value) { return value.readers.empty() && !value.buffer; });
+  llvm::erase_if(values, [](const Leaving &value) {
+    return value.readers.empty() && !value.buffer && value.yielded < 0 && !isa<ir::LoopOp>(value.value.getOwner());
+  });
   return values;
 }
 
-int64_t placeInArena(MutableArrayRef<Leaving> values, ArrayRef<int> order) {
+int64_t placeInArena(MLIRContext *context, ArrayRef<Tenant> tenants) {
   struct Place {
     int64_t offset, bytes;
-    int first, last; ///< positions in the order between which it lives
+    int first, last;
   };
-  SmallVector<int> position(order.size());
-  for (auto [at, cluster] : llvm::enumerate(order)) position[cluster] = at;
-  SmallVector<Leaving *> todo;
-  for (Leaving &value : values)
-    if (!value.buffer || value.buffer.getSpace() == ir::Space::Arena) todo.push_back(&value);
-  llvm::sort(todo, [](const Leaving *a, const Leaving *b) { return a->bytes != b->bytes ? a->bytes > b->bytes : a < b; });
+  SmallVector<const Tenant *> todo(llvm::make_pointer_range(tenants));
+  llvm::sort(todo, [](const Tenant *a, const Tenant *b) { return a->bytes != b->bytes ? a->bytes > b->bytes : a < b; });
   SmallVector<Place> placed;
   int64_t size = 0;
-  for (Leaving *value : todo) {
-    Place place{0, value->bytes, position[value->cluster], position[value->cluster]};
-    for (int reader : value->readers) place.last = std::max(place.last, position[reader]);
+  for (const Tenant *tenant : todo) {
+    Place place{0, tenant->bytes, tenant->first, tenant->last};
     // `placed` is in order of offsets: the first gap that is wide enough.
     auto at = placed.begin();
     for (; at != placed.end(); ++at) {
@@ -102,7 +102,7 @@ int64_t placeInArena(MutableArrayRef<Leaving> values, ArrayRef<int> order) {
     auto after =
         llvm::upper_bound(placed, place.offset, [](int64_t offset, const Place &other) { return offset < other.offset; });
     placed.insert(after, place);
-    value->buffer = BufferAttr::get(value->value.getContext(), ir::Space::Arena, place.offset, place.bytes);
+    if (tenant->buffer) *tenant->buffer = BufferAttr::get(context, ir::Space::Arena, place.offset, place.bytes);
     size = std::max<int64_t>(size, llvm::alignTo(place.offset + place.bytes, GAIT_ALIGNMENT));
   }
   return size;

@@ -7,13 +7,15 @@
 
 namespace gait::schedule {
 
-/// A tensor that leaves its cluster.
+/// A tensor that leaves its cluster. Of a loop: a stack; or the last value of a carry, which is in its second buffer while it
+/// runs.
 struct Leaving {
   mlir::OpResult value;
   int cluster;
   llvm::SmallVector<int> readers; ///< clusters
   int64_t bytes;                  ///< at the largest batch, all partial results included
-  ir::BufferAttr buffer;          ///< set for states and outputs; the arena's are set by `placeInArena`
+  mlir::Attribute buffer;         ///< its place; set for states and outputs, for others by `planArena`
+  int yielded = -1;               ///< in a loop: which yield of the step it is, whose place is the loop's
 };
 
 /// How many partial results of `op` there are in each reduced outer dimension: the leading dimensions of its buffer. Empty for an
@@ -25,8 +27,15 @@ llvm::SmallVector<int64_t> partialShape(mlir::linalg::LinalgOp op, llvm::ArrayRe
 llvm::SmallVector<Leaving, 0> findLeaving(const Graph &graph, llvm::ArrayRef<Cluster> clusters, const Target &target,
                                           const compiler::Manifest &manifest);
 
-/// Offsets by first fit, the largest first, when the clusters run in this order; 64-byte aligned. Returns the arena's bytes.
-int64_t placeInArena(llvm::MutableArrayRef<Leaving> values, llvm::ArrayRef<int> order);
+/// What wants a place in the arena, and between which positions of the program.
+struct Tenant {
+  int64_t bytes;
+  int first, last;
+  mlir::Attribute *buffer; ///< set where it is not null
+};
+
+/// Offsets by first fit, the largest first; 64-byte aligned. Returns the arena's bytes.
+int64_t placeInArena(mlir::MLIRContext *context, llvm::ArrayRef<Tenant> tenants);
 
 /// The buffer of an argument of an entry.
 ir::BufferAttr bufferOf(mlir::func::FuncOp entry, mlir::BlockArgument argument, int64_t maxBatch,

@@ -86,15 +86,69 @@ namespace {
 class Ancestors {
 public:
   void add(Value value) {
-    if (auto result = dyn_cast<OpResult>(value); result && isa<ir::ClusterOp>(result.getOwner()))
-      value = cast<ir::ClusterOp>(result.getOwner()).getBody().front().getTerminator()->getOperand(result.getResultNumber());
-    if (!seen.insert(value).second || !value.getDefiningOp()) return;
-    forOutsideOperands(value.getDefiningOp(), [&](OpOperand &operand) { add(operand.get()); });
+    if (!seen.insert(value).second) return;
+    if (auto argument = dyn_cast<BlockArgument>(value)) {
+      auto loop = dyn_cast<ir::LoopOp>(argument.getOwner()->getParentOp());
+      if (!loop) return;
+      unsigned number = argument.getArgNumber();
+      add(loop->getOperand(number));
+      if (number < loop.getInits().size()) add(loop.getNext()[number]);
+      return;
+    }
+    auto result = cast<OpResult>(value);
+    if (isa<ir::ClusterOp, ir::LoopOp>(result.getOwner())) {
+      Block &block = result.getOwner()->getRegion(0).front();
+      add(block.getTerminator()->getOperand(result.getResultNumber()));
+      if (auto loop = dyn_cast<ir::LoopOp>(result.getOwner()); loop && result.getResultNumber() < loop.getInits().size())
+        add(loop.getInits()[result.getResultNumber()]);
+      return;
+    }
+    forOutsideOperands(result.getOwner(), [&](OpOperand &operand) { add(operand.get()); });
   }
   bool contains(Value value) const { return seen.contains(value); }
 
 private:
   llvm::DenseSet<Value> seen;
+};
+
+/// The kernels of an entry by their numbers.
+struct Kernels {
+  explicit Kernels(func::FuncOp entry) {
+    entry.walk<WalkOrder::PreOrder>([&](ir::ClusterOp cluster) {
+      indexOf[cluster] = clusters.size();
+      clusters.push_back(cluster);
+    });
+  }
+  /// The first and the last kernel of a cluster or loop.
+  std::pair<size_t, size_t> spanOf(Operation *op) const {
+    size_t first = clusters.size(), last = 0;
+    op->walk([&](ir::ClusterOp cluster) {
+      first = std::min(first, indexOf.lookup(cluster));
+      last = std::max(last, indexOf.lookup(cluster));
+    });
+    return {first, last};
+  }
+
+  SmallVector<ir::ClusterOp> clusters;
+  DenseMap<Operation *, size_t> indexOf;
+};
+
+/// Where a tensor is read, through reshapes and slices.
+struct Readers {
+  llvm::SetVector<size_t> kernels;
+  size_t last = 0; ///< the kernel until which it is needed: a loop needs what it reads to its end
+  Readers(const Kernels &all, Value value) { find(all, value, value.getParentBlock()); }
+
+private:
+  void find(const Kernels &all, Value value, Block *home) {
+    for (Operation *user : value.getUsers()) {
+      if (isView(user) && user->getParentOfType<ir::ClusterOp>() == nullptr) find(all, user->getResult(0), home);
+      if (auto cluster = isa<ir::ClusterOp>(user) ? cast<ir::ClusterOp>(user) : user->getParentOfType<ir::ClusterOp>())
+        kernels.insert(all.indexOf.lookup(cluster));
+      Operation *top = home->findAncestorOpInBlock(*user);
+      if (isa<ir::ClusterOp, ir::LoopOp>(top)) last = std::max(last, all.spanOf(top).second);
+    }
+  }
 };
 } // namespace
 
@@ -107,46 +161,43 @@ static bool dependsOnInput(func::FuncOp entry, Value value) {
   });
 }
 
-/// Kernels that read a result of a cluster, through reshapes and slices.
-static void findReaders(Value value, const DenseMap<Operation *, size_t> &indexOf, llvm::SetVector<size_t> &readers) {
-  for (Operation *user : value.getUsers()) {
-    if (isView(user) && isa<func::FuncOp>(user->getParentOp())) findReaders(user->getResult(0), indexOf, readers);
-    while (user && !isa<ir::ClusterOp>(user)) user = user->getParentOp();
-    if (user) readers.insert(indexOf.lookup(user));
-  }
-}
-
 static FailureOr<EntryReport> report(func::FuncOp entry, int64_t maxBatch, int64_t rows) {
   FailureOr<Homes> homes = Homes::read(entry, maxBatch), atRows = Homes::read(entry, rows);
   if (failed(homes) || failed(atRows)) return failure();
   EntryReport result{entry.getName().str(), rows, 0};
   if (auto arena = entry->getAttrOfType<IntegerAttr>("gait.arena")) result.arenaBytes = arena.getInt();
-  DenseMap<Operation *, size_t> indexOf;
-  for (auto cluster : entry.getOps<ir::ClusterOp>()) {
-    size_t number = indexOf[cluster] = indexOf.size();
+  Kernels kernels(entry);
+  for (auto [number, cluster] : llvm::enumerate(kernels.clusters)) {
     Work work = costOf(cluster).at(rows);
+    int64_t steps = stepsOf(cluster);
     result.kernels.push_back({(entry.getName() + "_k" + Twine(number)).str(), kindOf(cluster), describe(cluster.getLoc()),
-                              work.flops, work.bytes, unitsOf(cluster, rows)});
+                              work.flops * steps, work.bytes * steps, unitsOf(cluster, rows), steps});
   }
   Ancestors shown; // of outputs, losses and metrics
   Operation *end = entry.getBody().front().getTerminator();
   for (OpOperand &operand : end->getOpOperands())
     if (!entry.getResultAttr(operand.getOperandNumber(), "gait.state")) shown.add(operand.get());
-  for (auto cluster : entry.getOps<ir::ClusterOp>())
-    for (auto [value, made] : llvm::zip(cluster.getResults(), cluster.getBody().front().getTerminator()->getOperands())) {
+  // What clusters and loops leave in buffers of their own: not what a step leaves, whose place is the loop's.
+  entry.walk<WalkOrder::PreOrder>([&](Operation *op) {
+    if (!isa<ir::ClusterOp, ir::LoopOp>(op)) return;
+    Operation *yield = op->getRegion(0).front().getTerminator();
+    for (auto [value, made] : llvm::zip(op->getResults(), yield->getOperands())) {
       const Home &home = *homes->find(value);
-      if (home.buffer.getSpace() != ir::Space::Arena) continue;
-      llvm::SetVector<size_t> readers;
-      findReaders(value, indexOf, readers);
-      size_t first = indexOf[cluster], last = first;
-      for (size_t reader : readers) last = std::max(last, reader);
+      auto buffer = dyn_cast<ir::BufferAttr>(home.place);
+      if (!buffer || buffer.getSpace() != ir::Space::Arena) continue;
+      bool ofStep = llvm::any_of(value.getUsers(), [](Operation *user) { return isa<ir::YieldOp>(user); });
+      if (ofStep) continue; // written over the carry
+      if (auto loop = dyn_cast<ir::LoopOp>(op); loop && value.getResultNumber() < loop.getInits().size() &&
+                                                homes->find(loop.getInits()[value.getResultNumber()])->place == home.place)
+        continue; // the last value of a carry, where the first was
+      Readers readers(kernels, value);
+      auto [first, last] = kernels.spanOf(op);
       int64_t bytes = bytesOf(value.getType(), rows);
       if (const std::optional<Partial> &partial = atRows->find(value)->partial)
         for (int64_t count : partial->counts) bytes *= count;
       // A reader none of whose results is shown works for gradients or updates.
-      bool kept = llvm::any_of(readers, [&](size_t reader) {
-        auto clusters = entry.getOps<ir::ClusterOp>();
-        auto other = *std::next(clusters.begin(), reader);
+      bool kept = llvm::any_of(readers.kernels, [&](size_t reader) {
+        ir::ClusterOp other = kernels.clusters[reader];
         return llvm::none_of(other.getResults(), [&](Value result) {
           return shown.contains(other.getBody().front().getTerminator()->getOperand(cast<OpResult>(result).getResultNumber()));
         });
@@ -156,8 +207,9 @@ static FailureOr<EntryReport> report(func::FuncOp entry, int64_t maxBatch, int64
       if (isShown ? kept : dependsOnInput(entry, made))
         kind = isShown || !isFloat ? BufferClass::Activation : BufferClass::Gradient;
       result.buffers.push_back(
-          {describe(made.getLoc()), describe(value.getType()), kind, bytes, home.buffer.getAt(), first, last});
+          {describe(made.getLoc()), describe(value.getType()), kind, bytes, buffer.getAt(), first, std::max(last, readers.last)});
     }
+  });
   for (size_t kernel = 0; kernel < result.kernels.size(); ++kernel) {
     int64_t bytes = 0;
     for (const BufferReport *buffer : result.aliveAt(kernel)) bytes += buffer->bytes;

@@ -24,6 +24,7 @@ struct KernelReport {
   std::string source;  ///< "linear_0 (digits.cpp:22)"
   double flops, bytes; ///< at the report's rows; bytes of the tensors read and written, each once
   int64_t units;       ///< of parallel work at the report's rows
+  int64_t steps;       ///< how often it runs: the steps of the loops it is in; flops and bytes are those of all of them
 };
 
 enum class BufferClass {

@@ -74,6 +74,7 @@ static int slowestLoop(const Node &node, bool cuttable) {
 Space spaceOf(const Graph &graph, int index) {
   const Node &node = graph.nodes[index];
   linalg::LinalgOp op = node.op;
+  if (!op) return {{}, {{index, {}}}}; // a loop
   SmallVector<int64_t> extents = node.extents();
   SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
   AffineMap result = node.resultMap(0);
@@ -168,9 +169,8 @@ static bool readsOwnPanel(const Graph &graph, int reader, const Access &access, 
 /// Others may read a state that an op of the cluster overwrites, if they read just the panel that it is going to write.
 static bool readsStateInTime(const Graph &graph, ArrayRef<int> nodes, Space &space) {
   for (int writer : nodes)
-    for (auto [result, state] : llvm::enumerate(graph.nodes[writer].overwrites)) {
-      if (state < 0) continue;
-      Value old = const_cast<Graph &>(graph).entry.getArgument(state);
+    for (auto [result, old] : llvm::enumerate(graph.nodes[writer].overwrites)) {
+      if (!old) continue;
       Labels place = labelsOfDimensions(graph.nodes[writer].resultMap(result), space.labels[writer]);
       for (int reader : nodes)
         for (const Access &access : graph.nodes[reader].reads)

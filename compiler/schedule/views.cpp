@@ -39,6 +39,18 @@ Value rootOf(Value value) {
   return value;
 }
 
+bool isOfStep(Value value) {
+  auto argument = dyn_cast<BlockArgument>(value);
+  return argument && isa<ir::LoopOp>(argument.getOwner()->getParentOp());
+}
+
+SmallVector<Block *> blocksOf(func::FuncOp entry) {
+  SmallVector<Block *> blocks;
+  entry.walk([&](ir::LoopOp loop) { blocks.push_back(&loop.getBlock()); });
+  blocks.push_back(&entry.getBody().front());
+  return blocks;
+}
+
 SmallVector<int> dimensionsThrough(Operation *reshape) {
   bool expand = isa<tensor::ExpandShapeOp>(reshape);
   auto wide = cast<RankedTensorType>(expand ? reshape->getResult(0).getType() : reshape->getOperand(0).getType());

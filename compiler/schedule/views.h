@@ -1,6 +1,7 @@
 // What the schedule asks of the ops of a structured graph: which of them compute, and which only look at bytes another way.
 #ifndef GAIT_COMPILER_SCHEDULE_VIEWS_H
 #define GAIT_COMPILER_SCHEDULE_VIEWS_H
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Utils/ReshapeOpsUtils.h"
 
@@ -27,6 +28,11 @@ mlir::Value throughReshapes(mlir::Value value);
 mlir::Value throughOrderings(mlir::Value value);
 /// The value under `value` when reshapes, slices and orderings are taken off.
 mlir::Value rootOf(mlir::Value value);
+
+/// Whether it is an argument of a loop's block, which may lie with gaps: a slice of a whole tensor, or a carry.
+bool isOfStep(mlir::Value value);
+/// The blocks of an entry with ops to schedule: those of loops, inner ones first, then its own.
+llvm::SmallVector<mlir::Block *> blocksOf(mlir::func::FuncOp entry);
 
 /// For each dimension of the result of a reshape the operand's dimension it is, or -1 where dimensions are split or joined.
 llvm::SmallVector<int> dimensionsThrough(mlir::Operation *reshape);

@@ -80,6 +80,6 @@ func.func @reads_outside(%x: tensor<4xf32>) {
 // -----
 
 func.func @yield_elsewhere(%x: tensor<4xf32>) {
-  // expected-error@+1 {{'gait.yield' op expects parent op to be one of 'gait.cluster, gait.checkpoint, gait.custom_gradient, gait.scan'}}
+  // expected-error@+1 {{'gait.yield' op expects parent op to be one of 'gait.cluster, gait.loop, gait.checkpoint, gait.custom_gradient, gait.scan'}}
   gait.yield %x : tensor<4xf32>
 }

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 namespace {
 
 // What the schedule leaves in the IR: no operations of the language (dialect/schedule.td).
-const std::vector<std::string> scheduleOps = {"cluster", "launch", "yield"};
+const std::vector<std::string> scheduleOps = {"cluster", "launch", "loop", "yield"};
 
 std::string readFile(const fs::path &path) {
   std::ifstream stream(path);

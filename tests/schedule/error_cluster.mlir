@@ -5,7 +5,7 @@ module @refused {
       -> (tensor<4x4xf32> {gait.name = "y", gait.role = "output"}) {
     %c = arith.constant 0 : index
     %v = arith.constant 1.0 : f32
-    // expected-error @below {{'tensor.insert' has no place in a structured entry: linalg on tensors, reshapes, slices and scalars have}}
+    // expected-error @below {{'tensor.insert' has no place in a structured entry: linalg on tensors, loops, reshapes, slices and scalars have}}
     %y = tensor.insert %v into %x[%c, %c] : tensor<4x4xf32>
     return %y : tensor<4x4xf32>
   }

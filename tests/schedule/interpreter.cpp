@@ -215,7 +215,48 @@ bool Interpreter::runTensorOp(Operation &op) {
   return true;
 }
 
+/// Calls `visit` with the places in a whole tensor of the elements of its part `at` along `axis`, in order.
+static void forSlice(const std::vector<int64_t> &whole, int64_t axis, int64_t at, llvm::function_ref<void(int64_t)> visit) {
+  int64_t before = 1, after = 1;
+  for (int64_t dim = 0, end = whole.size(); dim < end; ++dim) (dim < axis ? before : after) *= dim == axis ? 1 : whole[dim];
+  for (int64_t i = 0; i < before; ++i)
+    for (int64_t j = 0; j < after; ++j) visit((i * whole[axis] + at) * after + j);
+}
+
+void Interpreter::runTensorLoop(ir::LoopOp loop) {
+  for (auto [carried, init] : llvm::zip(loop.getCarried(), loop.getInits())) values[carried] = tensor(init);
+  std::vector<Tensor> stacks;
+  for (Value stack : loop.getStacks()) {
+    Tensor &tensor = stacks.emplace_back();
+    for (int64_t size : cast<RankedTensorType>(stack.getType()).getShape())
+      tensor.shape.push_back(ShapedType::isDynamic(size) ? rows : size);
+    tensor.elements.assign(tensor.size(), {NAN, 0x7badbadbad});
+  }
+  const int64_t count = loop.getCount();
+  for (int64_t step = 0; step < count; ++step) {
+    const int64_t at = loop.getReverse() ? count - 1 - step : step;
+    for (auto [slice, stacked, axis] : llvm::zip(loop.getSlices(), loop.getStacked(), loop.getAxes())) {
+      Tensor part, whole = tensor(stacked);
+      part.shape = whole.shape;
+      part.shape.erase(part.shape.begin() + axis);
+      forSlice(whole.shape, axis, at, [&](int64_t place) { part.elements.push_back(whole.elements[place]); });
+      values[slice] = std::move(part);
+    }
+    runBlock(loop.getBlock());
+    std::vector<Tensor> next;
+    for (Value value : loop.getNext()) next.push_back(tensor(value));
+    for (auto [stack, slice, axis] : llvm::zip(stacks, loop.getStackedSlices(), loop.getStacking())) {
+      auto element = tensor(slice).elements.begin();
+      forSlice(stack.shape, axis, at, [&](int64_t place) { stack.elements[place] = *element++; });
+    }
+    for (auto [carried, value] : llvm::zip(loop.getCarried(), next)) values[carried] = std::move(value);
+  }
+  for (auto [last, carried] : llvm::zip(loop.getFinals(), loop.getCarried())) values[last] = tensor(carried);
+  for (auto [result, stack] : llvm::zip(loop.getStacks(), stacks)) values[result] = std::move(stack);
+}
+
 void Interpreter::runOp(Operation &op) {
+  if (auto loop = dyn_cast<ir::LoopOp>(op)) return runTensorLoop(loop);
   if (runTensorOp(op) || runMemoryOp(op)) return;
   values[op.getResult(0)] = compute(op);
 }

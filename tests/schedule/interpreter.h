@@ -2,6 +2,7 @@
 // Knows nothing of bufferization, vectors or LLVM, and sees races and accesses outside of buffers.
 #ifndef GAIT_TESTS_SCHEDULE_INTERPRETER_H
 #define GAIT_TESTS_SCHEDULE_INTERPRETER_H
+#include "compiler/dialect/dialect.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -70,9 +71,12 @@ public:
   void run(mlir::ModuleOp module, llvm::StringRef entry, Memory &memory, int64_t threads);
 
 private:
+  void runProgram(mlir::ModuleOp module, mlir::Block &block, int64_t threads);
+  View placeOf(mlir::Attribute place);
   void runBlock(mlir::Block &block);
   void runOp(mlir::Operation &op);
   bool runTensorOp(mlir::Operation &op);
+  void runTensorLoop(ir::LoopOp loop);
   bool runMemoryOp(mlir::Operation &op);
   Number compute(mlir::Operation &op);
   void runLinalg(mlir::linalg::LinalgOp op);
@@ -86,6 +90,7 @@ private:
   int64_t rows;
   int64_t thread = 0;
   Memory *memory = nullptr;
+  std::vector<int64_t> steps; ///< of the loops around the launch that is running, the outermost first
   std::vector<int64_t> loops; ///< of the linalg op that is running
   struct Less {
     bool operator()(mlir::Value a, mlir::Value b) const { return a.getAsOpaquePointer() < b.getAsOpaquePointer(); }

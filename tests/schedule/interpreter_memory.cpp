@@ -144,20 +144,38 @@ bool Interpreter::runMemoryOp(Operation &op) {
   return false;
 }
 
-void Interpreter::run(ModuleOp module, StringRef entry, Memory &bytes, int64_t threads) {
-  memory = &bytes;
-  for (auto launch : module.lookupSymbol<func::FuncOp>(entry).getOps<ir::LaunchOp>()) {
-    if (!launch->hasAttr("gait.independent")) bytes.beginEpoch();
+View Interpreter::placeOf(Attribute place) {
+  if (auto swap = dyn_cast<ir::SwapAttr>(place)) return placeOf(steps.at(swap.getLoop()) % 2 ? swap.getOdd() : swap.getEven());
+  if (auto slice = dyn_cast<ir::SliceAttr>(place)) {
+    View view = placeOf(slice.getBase());
+    int64_t bytes = bytesOfElement(slice.getOf().getElementType());
+    for (int64_t size : slice.getOf().getShape().drop_front(slice.getAxis() + 1))
+      bytes *= ShapedType::isDynamic(size) ? rows : size;
+    int64_t at = (slice.getFirst() + slice.getBy() * steps.at(slice.getLoop())) * bytes;
+    if (at < 0) throw std::runtime_error("a slice before its tensor");
+    view.base += at;
+    view.limit -= at;
+    return view;
+  }
+  auto buffer = cast<ir::BufferAttr>(place);
+  bool numbered = buffer.getSpace() == ir::Space::Input || buffer.getSpace() == ir::Space::Output;
+  return {{int(buffer.getSpace()), numbered ? buffer.getAt() : 0}, numbered ? 0 : buffer.getAt(), buffer.getBytes(), 0, {}, {}};
+}
+
+void Interpreter::runProgram(ModuleOp module, Block &block, int64_t threads) {
+  for (Operation &op : block) {
+    if (isa<ir::LaunchOp, ir::LoopOp>(op) && !op.hasAttr("gait.independent")) memory->beginEpoch();
+    if (auto loop = dyn_cast<ir::LoopOp>(op)) {
+      steps.push_back(0);
+      for (; steps.back() < int64_t(loop.getCount()); ++steps.back()) runProgram(module, loop.getBlock(), threads);
+      steps.pop_back();
+    }
+    auto launch = dyn_cast<ir::LaunchOp>(op);
+    if (!launch) continue;
     auto kernel = module.lookupSymbol<func::FuncOp>(launch.getKernel());
     for (thread = threads - 1; thread >= 0; --thread) {
       values.clear();
-      for (auto [number, attribute] : llvm::enumerate(launch.getBuffers())) {
-        auto buffer = cast<ir::BufferAttr>(attribute);
-        bool numbered = buffer.getSpace() == ir::Space::Input || buffer.getSpace() == ir::Space::Output;
-        View view{
-            {int(buffer.getSpace()), numbered ? buffer.getAt() : 0}, numbered ? 0 : buffer.getAt(), buffer.getBytes(), 0, {}, {}};
-        values[kernel.getArgument(number)] = view;
-      }
+      for (auto [number, place] : llvm::enumerate(launch.getBuffers())) values[kernel.getArgument(number)] = placeOf(place);
       unsigned last = launch.getBuffers().size();
       values[kernel.getArgument(last)] = View();
       values[kernel.getArgument(last + 1)] = Number{0, rows};
@@ -166,6 +184,11 @@ void Interpreter::run(ModuleOp module, StringRef entry, Memory &bytes, int64_t t
       runBlock(kernel.getBody().front());
     }
   }
+}
+
+void Interpreter::run(ModuleOp module, StringRef entry, Memory &bytes, int64_t threads) {
+  memory = &bytes;
+  runProgram(module, module.lookupSymbol<func::FuncOp>(entry).getBody().front(), threads);
 }
 
 } // namespace gait::test

@@ -9,8 +9,9 @@ namespace gait::test {
 
 const std::vector<ModelCase> &modelCases() {
   static const std::vector<ModelCase> cases = [] {
-    std::vector<ModelCase> all = ruleCases(), layers = layerCases();
+    std::vector<ModelCase> all = ruleCases(), layers = layerCases(), loops = loopCases();
     all.insert(all.end(), layers.begin(), layers.end());
+    all.insert(all.end(), loops.begin(), loops.end());
     return all;
   }();
   return cases;

@@ -24,10 +24,11 @@ struct ModelCase {
 };
 
 /// model_rules.cpp: perceptrons, each with another optimizer, initialiser, schedule, way of training.
-/// model_layers.cpp: layers and ops.
+/// model_layers.cpp: layers and ops. model_loops.cpp: loops that are not unrolled.
 const std::vector<ModelCase> &modelCases();
 std::vector<ModelCase> ruleCases();
 std::vector<ModelCase> layerCases();
+std::vector<ModelCase> loopCases();
 
 /// Rows for every input of every entry of a model: numbers in [-1, 1), positive where they are scalars, integers in the declared
 /// range, or else in [-9, 9).

@@ -53,8 +53,9 @@ void printKernels(const schedule::EntryReport &report) {
   for (size_t i = 0; i < report.kernels.size(); ++i) {
     const schedule::KernelReport &kernel = report.kernels[i];
     flops += kernel.flops, moved += kernel.bytes;
-    fmt::print("    {:>2}  {:<14} {:>10} {:>12} {:>9.2f} {:>6}  {}\n", i, schedule::spell(kernel.kind), number(kernel.flops),
-               bytes(kernel.bytes), kernel.flops / std::max(kernel.bytes, 1.0), kernel.units, kernel.source);
+    std::string steps = kernel.steps > 1 ? fmt::format(", {} steps", kernel.steps) : "";
+    fmt::print("    {:>2}  {:<14} {:>10} {:>12} {:>9.2f} {:>6}  {}{}\n", i, schedule::spell(kernel.kind), number(kernel.flops),
+               bytes(kernel.bytes), kernel.flops / std::max(kernel.bytes, 1.0), kernel.units, kernel.source, steps);
   }
   fmt::print("        {:<14} {:>10} {:>12}\n", "together", number(flops), bytes(moved));
 }
