@@ -116,7 +116,10 @@ LogicalResult Compilation::advance(Phase to) {
       passes.addPass(createExpandGradientsPass());
       break;
     case Phase::Simplified:
+      passes.addPass(createMergeScansPass());
       passes.addPass(createSimplifyPass());
+      passes.addPass(createKeepResidualsPass());
+      passes.addPass(createSplitScansPass());
       break;
     case Phase::Structured:
       passes.addPass(createUnrollScansPass());

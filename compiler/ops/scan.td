@@ -61,5 +61,6 @@ def Gait_ScanOp : Gait_Op<"scan", [Pure, IsolatedFromAbove, AttrSizedOperandSegm
   let hasCustomAssemblyFormat = 1;
   let hasVerifier = 1;
   let hasRegionVerifier = 1;
+  let hasCanonicalizer = 1;
 }
 #endif

@@ -4,6 +4,9 @@ namespace gait::compiler {
 
 void registerOptimizePasses() {
   mlir::registerPass(createSimplifyPass);
+  mlir::registerPass(createMergeScansPass);
+  mlir::registerPass(createKeepResidualsPass);
+  mlir::registerPass(createSplitScansPass);
   mlir::registerPass(createUnrollScansPass);
   mlir::registerPass(createToStructuredPass);
 }

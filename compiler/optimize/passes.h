@@ -8,6 +8,12 @@ namespace gait::compiler {
 
 /// --gait-simplify: from `backward` to `simplified`.
 std::unique_ptr<mlir::Pass> createSimplifyPass();
+/// --gait-merge-scans: makes one scan of those that run the same steps; `backward` or `simplified` before and after.
+std::unique_ptr<mlir::Pass> createMergeScansPass();
+/// --gait-keep-residuals: lets scans read what earlier ones have computed; `simplified` before and after.
+std::unique_ptr<mlir::Pass> createKeepResidualsPass();
+/// --gait-split-scans: takes out of loops what need not be in them; `simplified` before and after.
+std::unique_ptr<mlir::Pass> createSplitScansPass();
 /// --gait-unroll-scans: puts the steps of every scan in its place, each a copy of the block; `backward` or `simplified` before
 /// and after.
 std::unique_ptr<mlir::Pass> createUnrollScansPass();
