@@ -61,11 +61,10 @@ ScanOp ScanEdit::finish() {
   auto inits = llvm::map_to_vector(carries, [](Carry &carry) { return carry.init; });
   auto axes = llvm::map_to_vector(stacked, [](Stacked &each) { return each.axis; });
   auto stacking = llvm::map_to_vector(stacks, [](Stack &each) { return each.axis; });
-  auto outputs = llvm::map_to_vector(stacks, [&](Stack &each) -> Type {
-    return stackType(cast<RankedTensorType>(each.slice.getType()), each.axis, count());
-  });
+  auto outputs = llvm::map_to_vector(
+      stacks, [&](Stack &each) -> Type { return stackType(cast<RankedTensorType>(each.slice.getType()), each.axis, count()); });
   auto made = ScanOp::create(rewriter, scan.getLoc(), scan.getCount(), scan.getReverse(), inits, operands(stacked), axes,
-                                 operands(captures), outputs, stacking);
+                             operands(captures), outputs, stacking);
 
   SmallVector<Value> arguments, yields;
   for (Carry &carry : carries) arguments.push_back(carry.argument), yields.push_back(carry.next);

@@ -6,8 +6,8 @@
 
 namespace gait::ir {
 
-/// A scan taken apart. What is added or removed stands in the lists; `finish` puts the scan together once, in the old one's place.
-/// Between the two, arguments of the block that were added have no operand yet, and the scan must not be read.
+/// A scan taken apart. What is added or removed stands in the lists; `finish` puts the scan together once, in the old one's
+/// place. Between the two, arguments of the block that were added have no operand yet, and the scan must not be read.
 class ScanEdit {
 public:
   /// `result` of carries and stacks: the old scan's, null of what was added.

@@ -115,7 +115,8 @@ private:
   }
   AllSteps build(ir::TransposeOp transpose) {
     int64_t axis = ir::stackAxis(resultType());
-    return {ir::TransposeOp::create(builder, loc, x(), inserted(shifted(transpose.getPermutation(), *first), axis, *first)), axis};
+    return {ir::TransposeOp::create(builder, loc, x(), inserted(shifted(transpose.getPermutation(), *first), axis, *first)),
+            axis};
   }
   AllSteps build(ir::SliceOp slice) {
     return {ir::SliceOp::create(builder, loc, x(), inserted(slice.getStarts(), *first, 0),
@@ -134,8 +135,9 @@ private:
   }
   AllSteps build(ir::ConcatOp concat) {
     auto axis = static_cast<int64_t>(concat.getAxis());
-    return {ir::ConcatOp::create(builder, loc, ir::stackType(resultType(), *first, count), aligned(*first), axis + (axis >= *first)),
-            first};
+    return {
+        ir::ConcatOp::create(builder, loc, ir::stackType(resultType(), *first, count), aligned(*first), axis + (axis >= *first)),
+        first};
   }
   template <typename Reduce> AllSteps reduce(Reduce reduce) {
     int64_t before = llvm::count_if(reduce.getAxes(), [&](int64_t axis) { return axis < *first; });

@@ -1,13 +1,12 @@
-// A scan that computes again what an earlier one computed in the same step reads it from a stack that the earlier one leaves: so a
-// gradient keeps what is dear, and computes again, from that, what is cheap. A value is dear where it sums or calls a function; of
-// the sets that will do, the one of fewest bytes is kept.
-// Before:
+// A scan that computes again what an earlier one computed in the same step reads it from a stack that the earlier one leaves: so
+// a gradient keeps what is dear, and computes again, from that, what is cheap. A value is dear where it sums or calls a function;
+// of the sets that will do, the one of fewest bytes is kept. Before:
 //   %last, %hs = gait.scan count 60 carry (%h = %h0) over (%x = %xs axis 1) ... { ...; %t = gait.tanh %s; gait.yield %t, %h }
 //   %d = gait.scan count 60 reverse carry (%e = %dh) over (%h = %hs axis 1, %x = %xs axis 1) ... {
 //     ...; %t = gait.tanh %s; %1 = gait.mul %t, %t; ... }
 // After:
-//   %last, %hs, %ts = gait.scan count 60 carry (%h = %h0) over (%x = %xs axis 1) ... { ...; %t = gait.tanh %s; gait.yield %t, %h, %t }
-//   %d = gait.scan count 60 reverse carry (%e = %dh) over (%t = %ts axis 1) ... { %1 = gait.mul %t, %t; ... }
+//   %last, %hs, %ts = gait.scan count 60 carry (%h = %h0) over (%x = %xs axis 1) ... { ...; %t = gait.tanh %s; gait.yield %t, %h,
+//   %t } %d = gait.scan count 60 reverse carry (%e = %dh) over (%t = %ts axis 1) ... { %1 = gait.mul %t, %t; ... }
 #include "compiler/dialect/module_phase.h"
 #include "compiler/ops/scan.h"
 #include "compiler/ops/scan_edit.h"

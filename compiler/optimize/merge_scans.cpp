@@ -2,9 +2,11 @@
 // pairs: it runs the forward scan again to keep what each step read.
 // Before:
 //   %last = gait.scan count 60 carry (%h = %h0) over (%x = %xs axis 1) : ... { %n = gait.add %h, %x; gait.yield %n }
-//   %0, %all = gait.scan count 60 carry (%h = %h0) over (%x = %xs axis 1) stacking [1] : ... { %n = gait.add %h, %x; gait.yield %n, %h }
+//   %0, %all = gait.scan count 60 carry (%h = %h0) over (%x = %xs axis 1) stacking [1] : ... { %n = gait.add %h, %x; gait.yield
+//   %n, %h }
 // After:
-//   %last, %all = gait.scan count 60 carry (%h = %h0) over (%x = %xs axis 1) stacking [1] : ... { %n = gait.add %h, %x; gait.yield %n, %h }
+//   %last, %all = gait.scan count 60 carry (%h = %h0) over (%x = %xs axis 1) stacking [1] : ... { %n = gait.add %h, %x;
+//   gait.yield %n, %h }
 #include "compiler/dialect/module_phase.h"
 #include "compiler/ops/ops.h"
 #include "compiler/ops/scan_edit.h"

@@ -1,7 +1,6 @@
-// Takes out of loops what need not be in them: what no step changes, before the loop; contractions of what is known before with what
-// no step changes, for all steps at once, before it (the projection of the inputs); sums over the steps and contractions that no
-// later step reads, after it (the gradients of weights and of inputs).
-// Before:
+// Takes out of loops what need not be in them: what no step changes, before the loop; contractions of what is known before with
+// what no step changes, for all steps at once, before it (the projection of the inputs); sums over the steps and contractions
+// that no later step reads, after it (the gradients of weights and of inputs). Before:
 //   %last, %dw = gait.scan count 60 carry (%h = %h0, %sum = %zero) over (%x = %xs axis 1) reading (%u = %weight) ... {
 //     %0 = gait.dot "bk,kn->bn" %x, %u : ...
 //     %n = ... %h, %0 ...
@@ -133,12 +132,14 @@ private:
   /// Whether a term is better summed from what it is made of, for all steps at once.
   bool isTakenOut(Value term) {
     Operation *op = term.getDefiningOp();
-    if (!op || !term.hasOneUse() || llvm::all_of(op->getOperands(), isInvariant) || !canRunAllSteps(op, isInvariant)) return false;
+    if (!op || !term.hasOneUse() || llvm::all_of(op->getOperands(), isInvariant) || !canRunAllSteps(op, isInvariant))
+      return false;
     if (isa<ir::DotOp>(op)) return true;
     auto sum = dyn_cast<ir::ReduceSumOp>(op);
     if (!sum) return false;
     auto isOfRows = [&](int64_t axis) { return sum.getX().getType().isDynamicDim(axis); };
-    bool isKept = outside.contains(sum.getX()) || llvm::any_of(edit.stacks, [&](auto &stack) { return stack.slice == sum.getX(); });
+    bool isKept =
+        outside.contains(sum.getX()) || llvm::any_of(edit.stacks, [&](auto &stack) { return stack.slice == sum.getX(); });
     return isKept || llvm::any_of(sum.getAxes(), isOfRows);
   }
   void takeSums() {
@@ -182,9 +183,8 @@ private:
     for (Operation &op : edit.block().without_terminator())
       if (!read.contains(&op) && (isProjection(&op) || llvm::any_of(op.getOperands(), isOfTail))) tail.insert(&op);
     for (Operation &op : llvm::reverse(edit.block().without_terminator())) {
-      bool isReadInside = llvm::any_of(op.getUsers(), [&](Operation *user) {
-        return !tail.contains(user) && user != edit.block().getTerminator();
-      });
+      bool isReadInside = llvm::any_of(
+          op.getUsers(), [&](Operation *user) { return !tail.contains(user) && user != edit.block().getTerminator(); });
       if (isReadInside || op.getNumResults() != 1 || !canRunAllSteps(&op, isInvariant)) tail.remove(&op);
     }
     // Of what is left, that which is no contraction and is computed from none.
@@ -216,7 +216,8 @@ private:
       return isInvariant(value) || (value.getDefiningOp() ? known.contains(value.getDefiningOp()) : isSlice(value));
     };
     for (Operation &op : edit.block().without_terminator())
-      if (!isInvariantOp(op) && op.getNumResults() == 1 && canRunAllSteps(&op, isInvariant) && llvm::all_of(op.getOperands(), isKnown))
+      if (!isInvariantOp(op) && op.getNumResults() == 1 && canRunAllSteps(&op, isInvariant) &&
+          llvm::all_of(op.getOperands(), isKnown))
         known.insert(&op);
     for (Operation *op : llvm::reverse(known.getArrayRef())) {
       bool isReadByTaken = llvm::any_of(op->getUsers(), [&](Operation *user) { return taken.contains(user); });
