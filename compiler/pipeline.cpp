@@ -113,6 +113,7 @@ LogicalResult Compilation::advance(Phase to) {
     }
     switch (next) {
     case Phase::Backward:
+      passes.addPass(createSegmentScansPass());
       passes.addPass(createExpandGradientsPass());
       break;
     case Phase::Simplified:

@@ -82,6 +82,9 @@ struct ExpandGradients : PassWrapper<ExpandGradients, OperationPass<ModuleOp>> {
 
 std::unique_ptr<Pass> createExpandGradientsPass() { return std::make_unique<ExpandGradients>(); }
 
-void registerAutodiffPasses() { registerPass(createExpandGradientsPass); }
+void registerAutodiffPasses() {
+  registerPass(createSegmentScansPass);
+  registerPass(createExpandGradientsPass);
+}
 
 } // namespace gait::compiler

@@ -10,6 +10,7 @@
 #ifndef GAIT_COMPILER_BUILDER_BLOCKS_H
 #define GAIT_COMPILER_BUILDER_BLOCKS_H
 #include "compiler/builder/slice.h"
+#include "compiler/ops/ops.h"
 #include "mlir/IR/Block.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Location.h"
@@ -41,6 +42,7 @@ struct Holder {
   struct Loop {
     int64_t count = 1;
     bool reverse = false;
+    ir::Keep keep = ir::Keep::All;
     std::vector<int64_t> axes, stacking;
     std::vector<mlir::Type> types;
   } loop = {};

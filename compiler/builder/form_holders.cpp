@@ -145,6 +145,7 @@ private:
     ArrayRef<Value> inits = ArrayRef(inputs).drop_back(loop.axes.size()), stacked = ArrayRef(inputs).take_back(loop.axes.size());
     auto op = ir::ScanOp::create(builder, holder.location, loop.count, loop.reverse, inits, stacked, loop.axes,
                                  captures.getArrayRef(), ArrayRef(loop.types).drop_front(inits.size()), loop.stacking);
+    if (loop.keep != ir::Keep::All) op.setKeep(loop.keep);
     SmallVector<Type> types = llvm::map_to_vector(holder.parameters, [](Value parameter) { return parameter.getType(); });
     llvm::append_range(types, op.getCaptures().getTypes());
     SmallVector<std::pair<Value, unsigned>> arguments;

@@ -26,6 +26,13 @@ static ParseResult parseBindings(OpAsmParser &parser, StringRef keyword, Binding
 ParseResult gait::ir::parseLoop(OpAsmParser &parser, OperationState &state, LoopForm &form, bool isolated) {
   if (parser.parseKeyword("count") || parser.parseInteger(form.count)) return failure();
   form.reverse = succeeded(parser.parseOptionalKeyword("reverse"));
+  if (isolated && succeeded(parser.parseOptionalKeyword("keep"))) {
+    StringRef word;
+    SMLoc at = parser.getCurrentLocation();
+    if (parser.parseKeyword(&word)) return failure();
+    form.keep = symbolizeKeep(word);
+    if (!form.keep) return parser.emitError(at) << "keep is all, square_root or logarithmic, not " << word;
+  }
   Bindings carry, over, reading;
   if (parseBindings(parser, "carry", carry, false) || parseBindings(parser, "over", over, true) ||
       parseBindings(parser, "reading", reading, false))
@@ -59,6 +66,7 @@ ParseResult gait::ir::parseLoop(OpAsmParser &parser, OperationState &state, Loop
 void gait::ir::printLoop(OpAsmPrinter &printer, Operation *op, const LoopForm &form, ArrayRef<StringRef> hidden) {
   printer << " count " << form.count;
   if (form.reverse) printer << " reverse";
+  if (form.keep) printer << " keep " << stringifyKeep(*form.keep);
   unsigned from = 0;
   for (auto [keyword, size] : llvm::zip(ArrayRef<StringRef>{"carry", "over", "reading"}, form.segments)) {
     if (size == 0) continue;

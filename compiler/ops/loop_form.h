@@ -6,10 +6,11 @@
 
 namespace gait::ir {
 
-/// The parts of a loop's text: `count 60 reverse carry (%h = %h0) over (%x = %xs axis 1) reading (%w = %weight) stacking [1]`.
+/// The parts of a loop's text: `count 60 reverse keep logarithmic carry (%h = %h0) over (%x = %xs axis 1) reading (%w = %weight) stacking [1]`.
 struct LoopForm {
   int64_t count = 0;
   bool reverse = false;
+  std::optional<Keep> keep = {};       ///< of a scan
   llvm::SmallVector<int32_t> segments; ///< operands under carry, over, reading
   llvm::SmallVector<int64_t> axes, stacking;
 };
@@ -25,7 +26,7 @@ mlir::LogicalResult verifyLoop(mlir::Operation *op, const LoopForm &form);
 mlir::LogicalResult verifyLoopBlock(mlir::Operation *op, const LoopForm &form);
 
 template <typename Op> LoopForm makeForm(Op op, llvm::ArrayRef<int32_t> segments) {
-  return {static_cast<int64_t>(op.getCount()), op.getReverse(), llvm::SmallVector<int32_t>(segments),
+  return {static_cast<int64_t>(op.getCount()), op.getReverse(), {}, llvm::SmallVector<int32_t>(segments),
           llvm::SmallVector<int64_t>(op.getAxes()), llvm::SmallVector<int64_t>(op.getStacking())};
 }
 

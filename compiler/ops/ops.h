@@ -4,6 +4,7 @@
 #include "compiler/dialect/dialect.h"
 
 #include "compiler/ops/logic_enums.h.inc"
+#include "compiler/ops/scan_enums.h.inc"
 
 #define GET_OP_CLASSES
 #include "compiler/ops/pointwise.h.inc"

@@ -38,21 +38,26 @@ void ScanOp::build(OpBuilder &builder, OperationState &state, int64_t count, boo
 }
 
 static LoopForm partsOf(ScanOp scan) {
-  return makeForm(scan, {static_cast<int32_t>(scan.getInits().size()), static_cast<int32_t>(scan.getStacked().size()),
-                         static_cast<int32_t>(scan.getCaptures().size())});
+  LoopForm form = makeForm(scan, {static_cast<int32_t>(scan.getInits().size()), static_cast<int32_t>(scan.getStacked().size()),
+                                  static_cast<int32_t>(scan.getCaptures().size())});
+  form.keep = scan.getKeep();
+  return form;
 }
 
 ParseResult ScanOp::parse(OpAsmParser &parser, OperationState &state) {
   LoopForm form;
   if (parseLoop(parser, state, form, /*isolated=*/true)) return failure();
-  setProperties(state.getOrAddProperties<Properties>(), parser.getBuilder(), form);
+  Properties &properties = state.getOrAddProperties<Properties>();
+  setProperties(properties, parser.getBuilder(), form);
+  if (form.keep) properties.keep = KeepAttr::get(parser.getContext(), *form.keep);
   return success();
 }
 
 void ScanOp::print(OpAsmPrinter &printer) {
   printLoop(
       printer, *this, partsOf(*this),
-      {getOperandSegmentSizesAttrName(), getCountAttrName(), getReverseAttrName(), getAxesAttrName(), getStackingAttrName()});
+      {getOperandSegmentSizesAttrName(), getCountAttrName(), getReverseAttrName(), getAxesAttrName(), getStackingAttrName(),
+       getKeepAttrName()});
 }
 
 LogicalResult ScanOp::verify() { return verifyLoop(*this, partsOf(*this)); }
@@ -209,6 +214,8 @@ private:
 SmallVector<Value> ScanOp::buildGradient(OpBuilder &builder, ValueRange cotangents) {
   return ReverseScan(*this, cotangents).build(builder);
 }
+
+#include "compiler/ops/scan_enums.cpp.inc"
 
 #define GET_OP_CLASSES
 #include "compiler/ops/scan.cpp.inc"

@@ -2,6 +2,14 @@
 #ifndef GAIT_SCAN_TD
 #define GAIT_SCAN_TD
 include "compiler/dialect/dialect.td"
+include "mlir/IR/EnumAttr.td"
+
+// What gradients keep of the steps.
+def Gait_Keep : I32EnumAttr<"Keep", "which steps' carries are kept for gradients", [
+    I32EnumAttrCase<"All", 0, "all">, I32EnumAttrCase<"SquareRoot", 1, "square_root">,
+    I32EnumAttrCase<"Logarithmic", 2, "logarithmic">]> {
+  let cppNamespace = "::gait::ir";
+}
 
 def Gait_ScanOp : Gait_Op<"scan", [Pure, IsolatedFromAbove, AttrSizedOperandSegments, SingleBlockImplicitTerminator<"YieldOp">,
                                    DeclareOpInterfaceMethods<Gait_Lowerable>,
@@ -15,7 +23,8 @@ def Gait_ScanOp : Gait_Op<"scan", [Pure, IsolatedFromAbove, AttrSizedOperandSegm
     operands and in `stacking` for results.
     Gradient: that of a scan the other way, which carries the cotangents of the carries and the sums of the captures' gradients, on slices
     of the operands, of the carries of each step and of the cotangents of the stacked results; its block computes the step again, then the
-    gradient of the step.
+    gradient of the step. With `keep` square_root or logarithmic fewer steps' carries are kept, and the others computed again:
+    --gait-segment-scans cuts the scan into nested ones first.
 
     Constraints:
     - (C1) `count` is at least 1.
@@ -35,7 +44,8 @@ def Gait_ScanOp : Gait_Op<"scan", [Pure, IsolatedFromAbove, AttrSizedOperandSegm
     ```
   }];
   let arguments = (ins Variadic<Gait_Tensor>:$inits, Variadic<Gait_Tensor>:$stacked, Variadic<Gait_Tensor>:$captures,
-                       I64Attr:$count, UnitAttr:$reverse, DenseI64ArrayAttr:$axes, DenseI64ArrayAttr:$stacking);
+                       I64Attr:$count, UnitAttr:$reverse, DenseI64ArrayAttr:$axes, DenseI64ArrayAttr:$stacking,
+                       OptionalAttr<Gait_Keep>:$keep);
   let results = (outs Variadic<Gait_Tensor>:$outputs);
   let regions = (region SizedRegion<1>:$body);
   let skipDefaultBuilders = 1;

@@ -26,6 +26,15 @@ Shape without(const Shape &shape, std::int64_t axis) {
   return Shape(std::move(dimensions));
 }
 
+ir::Keep ir_of(Keep keep) {
+  switch (keep) {
+  case Keep::square_root: return ir::Keep::SquareRoot;
+  case Keep::logarithmic: return ir::Keep::Logarithmic;
+  case Keep::all: break;
+  }
+  return ir::Keep::All;
+}
+
 /// One scan in the making.
 class Loop {
 public:
@@ -33,6 +42,7 @@ public:
       : call(call), inputs(inputs), carries(carries), options(options),
         holder{Holder::Kind::Scan, call.graph->location(call.where), -1, {}, detail::values_of(call, carries)} {
     holder.loop.reverse = options.reverse;
+    holder.loop.keep = ir_of(options.keep);
     if (options.axis) call.require(*options.axis >= 0, "axis {} is no dimension; the first is 0", *options.axis);
     for (std::size_t i = 0; i < inputs.size(); ++i) check_sequence(i);
     const std::int64_t length = inputs.empty() ? options.count : length_of(0);

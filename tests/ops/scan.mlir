@@ -12,9 +12,9 @@ func.func @text(%h0: tensor<?x8xf32>, %xs: tensor<?x60x8xf32>, %w: tensor<8x8xf3
     // CHECK-NEXT: gait.yield %[[Y:.*]], %[[Y]] : tensor<?x8xf32>, tensor<?x8xf32>
     gait.yield %1, %1 : tensor<?x8xf32>, tensor<?x8xf32>
   }
-  // Nothing but a carry; another one within.
-  // CHECK: gait.scan count 3 carry (%{{.*}} = %{{.*}}) : (tensor<?x8xf32>) -> tensor<?x8xf32> {
-  %z = gait.scan count 3 carry (%a = %last) : (tensor<?x8xf32>) -> tensor<?x8xf32> {
+  // Nothing but a carry, and what gradients keep; another one within.
+  // CHECK: gait.scan count 3 keep logarithmic carry (%{{.*}} = %{{.*}}) : (tensor<?x8xf32>) -> tensor<?x8xf32> {
+  %z = gait.scan count 3 keep logarithmic carry (%a = %last) : (tensor<?x8xf32>) -> tensor<?x8xf32> {
     // CHECK: gait.scan count 2 carry (%{{.*}} = %{{.*}}) : (tensor<?x8xf32>) -> tensor<?x8xf32> {
     %0 = gait.scan count 2 carry (%b = %a) : (tensor<?x8xf32>) -> tensor<?x8xf32> {
       %1 = gait.exp %b : tensor<?x8xf32>
@@ -30,6 +30,16 @@ func.func @text(%h0: tensor<?x8xf32>, %xs: tensor<?x60x8xf32>, %w: tensor<8x8xf3
 func.func @no_step(%x: tensor<4xf32>) {
   // expected-error@+1 {{'gait.scan' op runs 0 steps; it runs at least 1 (C1)}}
   %0 = gait.scan count 0 carry (%a = %x) : (tensor<4xf32>) -> tensor<4xf32> {
+    gait.yield %a : tensor<4xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @no_such_keep(%x: tensor<4xf32>) {
+  // expected-error@+1 {{keep is all, square_root or logarithmic, not half}}
+  %0 = gait.scan count 2 keep half carry (%a = %x) : (tensor<4xf32>) -> tensor<4xf32> {
     gait.yield %a : tensor<4xf32>
   }
   return

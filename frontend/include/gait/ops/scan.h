@@ -25,11 +25,19 @@ struct Steps {
   std::vector<Tensor> carries, outputs;
 };
 
+/// Which steps' carries a loop keeps for its gradient; those that it does not keep are computed again from the last kept.
+enum class Keep {
+  all,         ///< every step's, and what is dear to compute again: the fastest
+  square_root, ///< of n steps about 2 sqrt(n), at the cost of one more forward run
+  logarithmic, ///< about 2 log2(n) and some, at the cost of log2(n) forward runs at most
+};
+
 struct ScanOptions {
   bool reverse = false; ///< from the last slice to the first; an output stands where its slice does
   /// The dimension of the steps, in the sequences and in the stacked outputs; unset: 1 where the first is `batch`, else 0.
   std::optional<std::int64_t> axis = {};
   std::int64_t count = 0; ///< of the steps, where there is no sequence; 0: as many as the sequences have
+  Keep keep = Keep::all;  ///< inputs and outputs are whole in any case
 };
 
 /// A loop over a sequence: step(carry, slice) is run for slice 0, 1, ... of the inputs, on what the step before handed on.
@@ -38,7 +46,7 @@ struct ScanOptions {
 /// draws the same numbers in every step: draw them outside, as a sequence, for others. A step's number is a sequence, `iota`.
 /// Shapes: inputs [batch, T, ...] or [T, ...], a slice without the T; the carry any; the outputs with T steps where the inputs
 /// have them.
-/// Gradient: of any order. It keeps each step's carries and computes the step again from them.
+/// Gradient: of any order. By default what is dear in each step is kept, and the cheap computed again; see Keep for less memory.
 Step scan(const Tensor &inputs, const Tensor &carry, const std::function<Step(const Tensor &carry, const Tensor &slice)> &step,
           const ScanOptions &options = {}, Location where = Location::current());
 /// The same over several sequences, with several carries and outputs; there may be none of each, though not of all.
