@@ -6,6 +6,7 @@
 #ifndef GAIT_FRONTEND_OPS_H
 #define GAIT_FRONTEND_OPS_H
 #include "gait/ops/block.h"
+#include "gait/ops/branch.h"
 #include "gait/ops/control.h"
 #include "gait/ops/gather.h"
 #include "gait/ops/order.h"
