@@ -1,7 +1,7 @@
 // Cuts scans whose `keep` says so into segments that gradients compute again, so that fewer steps' carries are kept.
 // `square_root`: n steps are s segments of l steps, both about the root of n, and a rest; s + l carries are kept.
-// `logarithmic`: halves, and halves of these, down to 8 to 15 steps, and a rest cut likewise; 2 log2(n) carries and some are kept.
-// Before:
+// `logarithmic`: halves, and halves of these, down to 8 to 15 steps, and a rest cut likewise; 2 log2(n) carries and some are
+// kept. Before:
 //   %last = gait.scan count 100 carry (%h = %h0) over (%x = %xs axis 1) {keep = "square_root"} : ... { ... }
 // After:
 //   %xss = gait.reshape %xs : tensor<?x100x8xf32> to tensor<?x10x10x8xf32>
@@ -73,7 +73,8 @@ public:
       // The steps that come first are the last ones in reverse.
       int64_t first = scan.getReverse() ? count - done - length : done;
       SmallVector<Value> inputs = carried;
-      for (auto [stacked, axis] : llvm::zip(scan.getStacked(), scan.getAxes())) inputs.push_back(part(stacked, axis, first, length));
+      for (auto [stacked, axis] : llvm::zip(scan.getStacked(), scan.getAxes()))
+        inputs.push_back(part(stacked, axis, first, length));
       llvm::append_range(inputs, scan.getCaptures());
       SmallVector<Value> results = build(nest, inputs);
       carried.assign(results.begin(), results.begin() + carried.size());
@@ -132,7 +133,8 @@ private:
     for (int64_t each : nest.drop_front()) length *= each;
     size_t inits = scan.getInits().size();
     SmallVector<Value> outer(inputs);
-    for (auto [index, axis] : llvm::enumerate(scan.getAxes())) outer[inits + index] = split(outer[inits + index], axis, count, length);
+    for (auto [index, axis] : llvm::enumerate(scan.getAxes()))
+      outer[inits + index] = split(outer[inits + index], axis, count, length);
     SmallVector<Type> slices;
     for (auto [stack, axis] : llvm::zip(scan.getStacks(), scan.getStacking()))
       slices.push_back(ir::stackType(ir::sliceType(cast<RankedTensorType>(stack.getType()), axis), axis, length));

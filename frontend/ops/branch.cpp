@@ -67,7 +67,8 @@ Tensor cond(const Tensor &condition, const std::function<Tensor()> &on_true, con
 
 WhileResult while_loop(const Tensors &carries, const std::function<Tensor(const Tensors &)> &condition,
                        const std::function<Tensors(const Tensors &)> &step, const WhileOptions &options, Location where) {
-  if (!condition || !step) detail::fail("while_loop", "an empty function; pass one that builds a condition, one that builds a step", where);
+  if (!condition || !step)
+    detail::fail("while_loop", "an empty function; pass one that builds a condition, one that builds a step", where);
   if (carries.empty()) detail::fail("while_loop", "there is no carry to loop with; pass at least one", where);
   const Composition call("while_loop", carries, where);
   call.require(options.most >= 1, "{} steps at most; say how many there may be (`most`), 1 at least", options.most);

@@ -28,9 +28,12 @@ Shape without(const Shape &shape, std::int64_t axis) {
 
 ir::Keep ir_of(Keep keep) {
   switch (keep) {
-  case Keep::square_root: return ir::Keep::SquareRoot;
-  case Keep::logarithmic: return ir::Keep::Logarithmic;
-  case Keep::all: break;
+  case Keep::square_root:
+    return ir::Keep::SquareRoot;
+  case Keep::logarithmic:
+    return ir::Keep::Logarithmic;
+  case Keep::all:
+    break;
   }
   return ir::Keep::All;
 }

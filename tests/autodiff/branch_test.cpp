@@ -25,8 +25,9 @@ Root root_of(double a, int most) {
 }
 
 WhileResult newton(const Tensor &a, std::int64_t most) {
-  return while_loop({a}, [&](const Tensors &c) { return abs(c[0] * c[0] - a) > 1e-9; },
-                    [&](const Tensors &c) { return Tensors{0.5 * (c[0] + a / c[0])}; }, {.most = most});
+  return while_loop(
+      {a}, [&](const Tensors &c) { return abs(c[0] * c[0] - a) > 1e-9; },
+      [&](const Tensors &c) { return Tensors{0.5 * (c[0] + a / c[0])}; }, {.most = most});
 }
 
 } // namespace
@@ -59,8 +60,9 @@ TEST_CASE("a loop that the whole batch ends; steps behind the end have no slope,
   for (const char *backend : {"reference", "cpu"}) {
     Graph g("g", {.dtype = f64});
     Tensor x = g.input("x", {});
-    auto [carries, steps] = while_loop({x, constant(g, 0, {}, f64)}, [](const Tensors &c) { return c[0] > 0; },
-                                       [](const Tensors &c) { return Tensors{c[0] - 1, c[1] + sqrt(c[0])}; }, {.most = 9});
+    auto [carries, steps] = while_loop(
+        {x, constant(g, 0, {}, f64)}, [](const Tensors &c) { return c[0] > 0; },
+        [](const Tensors &c) { return Tensors{c[0] - 1, c[1] + sqrt(c[0])}; }, {.most = 9});
     Model model(g, {.outputs = {{"sum", carries[1]}, {"steps", steps}, {"slope", gradient(carries[1], x)}}});
     Session session = compile(model, {.backend = backend}).init();
     const Numbers three{3}, none{-1};
@@ -80,12 +82,14 @@ TEST_CASE("a choice of the whole, and of rows") {
     Tensor x = g.input("x", {batch, 2}), on = g.input("on", {}, i1);
     Tensor whole = cond(on, [&] { return sin(x); }, [&] { return x * 2; });
     Tensors rows = cond(sum(x, {1}) > 0, [&] { return Tensors{sum(x, {1}), x}; }, [&] { return Tensors{sum(x, {1}) * 3, -x}; });
-    Model model(g, {.outputs = {{"whole", whole}, {"a", rows[0]}, {"b", rows[1]}, {"slope", gradient(sum(rows[0]) + sum(whole), x)}}});
+    Model model(
+        g, {.outputs = {{"whole", whole}, {"a", rows[0]}, {"b", rows[1]}, {"slope", gradient(sum(rows[0]) + sum(whole), x)}}});
     Session session = compile(model, {.backend = backend}).init();
     const Numbers given{1, 2, -3, 1};
     for (bool value : {true, false}) {
       const bool flag[] = {value};
-      Results results = session.run("predict", {TensorView("x", given, {2, 2}), TensorView("on", std::span<const bool>(flag), {})});
+      Results results =
+          session.run("predict", {TensorView("x", given, {2, 2}), TensorView("on", std::span<const bool>(flag), {})});
       for (std::size_t i = 0; i < 4; ++i) {
         CHECK(results.span<double>("whole")[i] == doctest::Approx(value ? std::sin(given[i]) : 2 * given[i]));
         CHECK(results.span<double>("b")[i] == (i < 2 ? given[i] : -given[i]));
@@ -115,12 +119,16 @@ TEST_CASE("what is refused of choices and loops") {
               "while_loop: the step returns 0 carries, and is given 1; it hands on one each");
   CHECK_ERROR(while_loop({x}, scalar, [](const Tensors &c) { return Tensors{sum(c[0], {1})}; }, {.most = 3}),
               "while_loop: the step returns carry 0 as f32 [batch]; it must stay f32 [batch, 3], as it is given");
-  CHECK_ERROR(cond(s, [&] { return x; }, [&] { return x; }), "cond: the condition is f32 []; it must be i1 of shape [] or [batch]");
-  CHECK_ERROR(cond(s > 0, [&] { return x; }, [&] { return row; }),
+  CHECK_ERROR(
+      cond(s, [&] { return x; }, [&] { return x; }), "cond: the condition is f32 []; it must be i1 of shape [] or [batch]");
+  CHECK_ERROR(cond(
+                  s > 0, [&] { return x; }, [&] { return row; }),
               "cond: result 0 is f32 [batch, 3] of one side and f32 [batch] of the other; they must be alike");
-  CHECK_ERROR(cond(row > 0, [&] { return s; }, [&] { return s; }),
+  CHECK_ERROR(cond(
+                  row > 0, [&] { return s; }, [&] { return s; }),
               "cond: result 0 is f32 [], which has no rows for a condition of rows; it must begin with batch");
   CHECK_ERROR(cond(s > 0, std::function<Tensor()>(), [&] { return s; }), "cond: an empty function; pass one that builds a side");
-  CHECK_ERROR(cond(s > 0, [&] { return Tensors{x, x}; }, [&] { return Tensors{x}; }),
+  CHECK_ERROR(cond(
+                  s > 0, [&] { return Tensors{x, x}; }, [&] { return Tensors{x}; }),
               "cond: one side returns 2 tensors, the other 1; return as many");
 }

@@ -14,13 +14,12 @@ std::map<std::string, Numbers> evaluate(std::int64_t steps, bool reverse, Keep k
   constexpr std::int64_t width = 2;
   Graph g("g", {.dtype = f64});
   Tensor x = g.input("x", {batch, steps, width}), h = g.input("h", {batch, width}), w = g.input("w", {width, width});
-  Steps all = scan(
-      {x}, {h, constant(g, 0, {}, f64)},
-      [&](const std::vector<Tensor> &carries, const std::vector<Tensor> &slices) {
-        Tensor next = tanh(dot(carries[0], w) + slices[0]);
-        return Steps{{next, carries[1] + sum(next * slices[0])}, {next * carries[1]}};
-      },
-      {.reverse = reverse, .keep = keep});
+  Steps all = scan({x}, {h, constant(g, 0, {}, f64)},
+                   [&](const std::vector<Tensor> &carries, const std::vector<Tensor> &slices) {
+                     Tensor next = tanh(dot(carries[0], w) + slices[0]);
+                     return Steps{{next, carries[1] + sum(next * slices[0])}, {next * carries[1]}};
+                   },
+                   {.reverse = reverse, .keep = keep});
   std::vector<Named> outputs{{"last", all.carries[0]}, {"sum", all.carries[1]}, {"kept", all.outputs[0]}};
   Tensor loss = sum(square(all.carries[0])) + sin(all.carries[1]) + 0.1 * sum(square(all.outputs[0]));
   const std::vector<Tensor> targets{x, h, w};
@@ -36,11 +35,10 @@ std::map<std::string, Numbers> evaluate(std::int64_t steps, bool reverse, Keep k
     for (std::int64_t i = 0; i < size; ++i) list.push_back(0.8 * std::sin(3.0 * static_cast<double>(i) + phase));
     return list;
   };
-  Session session =
-      compile(Model(g, {.entries = {{"run", {.results = outputs}}}}), {.max_batch = 2, .backend = backend}).init();
+  Session session = compile(Model(g, {.entries = {{"run", {.results = outputs}}}}), {.max_batch = 2, .backend = backend}).init();
   const Numbers xs = numbers(2 * steps * width, 0), hs = numbers(2 * width, 1), ws = numbers(width * width, 2);
-  Results got = session.run("run", {TensorView("x", xs, {2, steps, width}), TensorView("h", hs, {2, width}),
-                                    TensorView("w", ws, {width, width})});
+  Results got = session.run(
+      "run", {TensorView("x", xs, {2, steps, width}), TensorView("h", hs, {2, width}), TensorView("w", ws, {width, width})});
   std::map<std::string, Numbers> values;
   for (const Named &output : outputs) {
     auto span = got.span<double>(output.name);

@@ -1,8 +1,8 @@
 // Choices, and loops whose steps the numbers count. Both are computed without a jump: of a choice both sides, of a loop as many
 // steps as there may be, of which those behind the end change nothing; what is not taken has no gradient.
-// Shapes: any, unless said otherwise.  Throws: gait::Error, with the line of the call, for an empty function, for a condition that
-// is no truth value of shape [] or [batch], for sides or steps that return other shapes or types than they must, and whatever
-// scan throws.
+// Shapes: any, unless said otherwise.  Throws: gait::Error, with the line of the call, for an empty function, for a condition
+// that is no truth value of shape [] or [batch], for sides or steps that return other shapes or types than they must, and
+// whatever scan throws.
 #ifndef GAIT_FRONTEND_OPS_BRANCH_H
 #define GAIT_FRONTEND_OPS_BRANCH_H
 #include "gait/ops/scan.h"
