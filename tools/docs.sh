@@ -46,5 +46,6 @@ if [ "$check" = yes ]; then
 else
   cp "$page" docs/phases.md
   "$(dirname "$gait")/memory_picture" docs/images/memory.svg
+  "$(dirname "$gait")/loop_picture" docs/images/loop-memory.svg
   tools/snippets.py .
 fi

@@ -10,9 +10,9 @@ namespace gait::ir {
 struct LoopForm {
   int64_t count = 0;
   bool reverse = false;
-  std::optional<Keep> keep = {};       ///< of a scan
   llvm::SmallVector<int32_t> segments; ///< operands under carry, over, reading
   llvm::SmallVector<int64_t> axes, stacking;
+  std::optional<Keep> keep = {}; ///< of a scan
 };
 
 /// Parses the whole op but for its properties, which are `form`'s. `isolated`: its block does not see what is outside.
@@ -26,7 +26,7 @@ mlir::LogicalResult verifyLoop(mlir::Operation *op, const LoopForm &form);
 mlir::LogicalResult verifyLoopBlock(mlir::Operation *op, const LoopForm &form);
 
 template <typename Op> LoopForm makeForm(Op op, llvm::ArrayRef<int32_t> segments) {
-  return {static_cast<int64_t>(op.getCount()), op.getReverse(), {}, llvm::SmallVector<int32_t>(segments),
+  return {static_cast<int64_t>(op.getCount()), op.getReverse(), llvm::SmallVector<int32_t>(segments),
           llvm::SmallVector<int64_t>(op.getAxes()), llvm::SmallVector<int64_t>(op.getStacking())};
 }
 

@@ -24,5 +24,9 @@ MemoryUse memory_of(const Model &model, std::int64_t rows, const std::string &en
 /// Adam.
 Model perceptron(std::int64_t depth, std::int64_t width);
 
+/// The loop whose memory is shown: `steps` steps of 32 units with tanh, of which the last is compared with zero; SGD. It has
+/// neither inputs nor outputs of each step, which would be whole in memory however little is kept of the others.
+Model chain(std::int64_t steps, Keep keep);
+
 } // namespace gait::tools
 #endif

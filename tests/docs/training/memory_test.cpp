@@ -40,6 +40,21 @@ TEST_CASE("what is stored for the way back is not stored where there is none") {
   CHECK(judging.arena < learning.arena / 4);
 }
 
+TEST_CASE("a loop keeps all its steps, about the root of them, or a few for each doubling") {
+  // [loop_memory]
+  auto stored = [](std::int64_t steps, Keep keep) { return memory_of(chain(steps, keep), 16).arena; };
+  const std::int64_t one = 16 * 32 * 4; // bytes of a step's carry: 16 rows of 32 units
+  CHECK(stored(4096, Keep::all) >= 4096 * one);
+  CHECK(stored(4096, Keep::square_root) <= (4 * 64 + 32) * one);
+  CHECK(stored(4096, Keep::logarithmic) <= (2 * 12 + 64) * one);
+  // [/loop_memory]
+  for (Keep keep : {Keep::all, Keep::square_root, Keep::logarithmic}) {
+    const std::int64_t more = stored(16384, keep) - stored(4096, keep);
+    CHECK(more <= (keep == Keep::all ? 3 * 12288 : keep == Keep::square_root ? 4 * 64 : 2 * 4) * one);
+    CHECK(more > 0);
+  }
+}
+
 TEST_CASE("accumulation buys rows with a copy of the weights") {
   Graph g("wide");
   Tensor x = g.input("x", {batch, 64}), y = g.input("y", {batch, 64});
