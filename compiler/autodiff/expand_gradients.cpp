@@ -82,9 +82,6 @@ struct ExpandGradients : PassWrapper<ExpandGradients, OperationPass<ModuleOp>> {
 
 std::unique_ptr<Pass> createExpandGradientsPass() { return std::make_unique<ExpandGradients>(); }
 
-void registerAutodiffPasses() {
-  registerPass(createSegmentScansPass);
-  registerPass(createExpandGradientsPass);
-}
+void registerAutodiffPasses() { registerPass(createExpandGradientsPass); }
 
 } // namespace gait::compiler

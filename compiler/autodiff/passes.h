@@ -6,8 +6,6 @@
 
 namespace gait::compiler {
 
-/// --gait-segment-scans: cuts scans into segments that gradients compute again; `graph` before and after.
-std::unique_ptr<mlir::Pass> createSegmentScansPass();
 /// --gait-expand-gradients: from `graph` to `backward`. No gradient op is left.
 std::unique_ptr<mlir::Pass> createExpandGradientsPass();
 

@@ -4,6 +4,7 @@ namespace gait::compiler {
 
 void registerOptimizePasses() {
   mlir::registerPass(createSimplifyPass);
+  mlir::registerPass(createSegmentScansPass);
   mlir::registerPass(createMergeScansPass);
   mlir::registerPass(createKeepResidualsPass);
   mlir::registerPass(createSplitScansPass);

@@ -8,6 +8,8 @@ namespace gait::compiler {
 
 /// --gait-simplify: from `backward` to `simplified`.
 std::unique_ptr<mlir::Pass> createSimplifyPass();
+/// --gait-segment-scans: cuts scans into segments that gradients compute again; `graph` before and after.
+std::unique_ptr<mlir::Pass> createSegmentScansPass();
 /// --gait-merge-scans: makes one scan of those that run the same steps; `backward` or `simplified` before and after.
 std::unique_ptr<mlir::Pass> createMergeScansPass();
 /// --gait-keep-residuals: lets scans read what earlier ones have computed; `simplified` before and after.

@@ -114,10 +114,21 @@ private:
     }
   }
 
+  /// Whether the steps of a loop inside would be stacked again, step by step of this one: what such a loop leaves is contracted
+  /// where it is, of all its steps at once.
+  bool needsInnerStacks(Operation *op) {
+    return llvm::any_of(op->getOperands(), [&](Value operand) {
+      while (operand.getDefiningOp() && isa<ir::ReshapeOp, ir::TransposeOp, ir::SliceOp>(operand.getDefiningOp()))
+        operand = operand.getDefiningOp()->getOperand(0);
+      auto result = dyn_cast<OpResult>(operand);
+      auto inner = result ? dyn_cast<ir::ScanOp>(result.getOwner()) : ir::ScanOp();
+      return inner && !outside.contains(operand) && result.getResultNumber() >= inner.getInits().size();
+    });
+  }
   /// A contraction with something that no step changes.
   bool isProjection(Operation *op) {
     auto dot = dyn_cast<ir::DotOp>(op);
-    return dot && isInvariant(dot.getLhs()) != isInvariant(dot.getRhs());
+    return dot && isInvariant(dot.getLhs()) != isInvariant(dot.getRhs()) && !needsInnerStacks(op);
   }
 
   // Sums over the steps.
@@ -134,6 +145,7 @@ private:
     Operation *op = term.getDefiningOp();
     if (!op || !term.hasOneUse() || llvm::all_of(op->getOperands(), isInvariant) || !canRunAllSteps(op, isInvariant))
       return false;
+    if (needsInnerStacks(op)) return false;
     if (isa<ir::DotOp>(op)) return true;
     auto sum = dyn_cast<ir::ReduceSumOp>(op);
     if (!sum) return false;

@@ -152,8 +152,17 @@ private:
 
   void runLoop(ir::LoopOp loop, unsigned depth, SmallVector<Touch> &touched) {
     SmallVector<Touch> steps;
+    // In a loop in a loop in a loop: one step, after any others. Every combination of steps would be too many to look at.
+    constexpr unsigned mostExact = 2;
+    if (depth >= mostExact) {
+      for (Touch touch : touchesIn(loop, depth)) {
+        touch.turns.push_back(Turn::AnySteps);
+        addTo(steps, touch);
+      }
+      runBlock(loop.getBlock(), depth + 1, steps);
+    }
     // The first step, the second, and one after any others.
-    for (int step = 0; step < 3; ++step) {
+    for (int step = 0; step < 3 && depth < mostExact; ++step) {
       SmallVector<Touch> older;
       for (Touch touch : steps) {
         touch.turns[depth] = touch.turns[depth] == Turn::SameStep ? Turn::NextStep : Turn::AnySteps;

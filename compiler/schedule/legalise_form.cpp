@@ -148,12 +148,20 @@ static void awaitWhatIsComputed(Block &body) {
   }
 }
 
+/// Whether a loop leaves it as a part of a whole tensor.
+static bool isStacked(Value value) {
+  return llvm::any_of(value.getUses(), [](OpOperand &use) {
+    auto loop = dyn_cast<ir::LoopOp>(use.getOwner()->getParentOp());
+    return loop && use.getOwner() == loop.getBlock().getTerminator() && use.getOperandNumber() >= loop.getInits().size();
+  });
+}
+
 /// A reshape looks at dense bytes another way; of what may lie with gaps it gets a copy.
 static void copyBeforeReshapes(Block &body, Value rows) {
   for (Operation &op : llvm::make_early_inc_range(body)) {
     if (!isReshape(&op)) continue;
     Value under = throughReshapes(op.getOperand(0));
-    if (!isSlice(under.getDefiningOp()) && !isOfStep(under)) continue;
+    if (!isSlice(under.getDefiningOp()) && !isOfStep(under) && !isStacked(under)) continue;
     OpBuilder builder(&op);
     op.setOperand(0, copyOf(builder, op.getOperand(0), rows));
   }

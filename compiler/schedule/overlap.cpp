@@ -45,6 +45,15 @@ bool mayOverlap(Attribute later, Attribute earlier, ArrayRef<Turn> turns, bool s
   walker.addWalk([&](ir::SwapAttr swap) { swaps |= 1u << swap.getLoop(); });
   walker.walk(later);
   walker.walk(earlier);
+  // Of many loops, any buffers that each may stand for.
+  constexpr int mostExact = 4;
+  if (llvm::popcount(swaps) > mostExact) {
+    bool any = false;
+    ir::forBuffers(later, [&](ir::BufferAttr a) {
+      ir::forBuffers(earlier, [&](ir::BufferAttr b) { any |= overlap(a, b) && !(sameIsFine && a == b); });
+    });
+    return any;
+  }
   for (unsigned a = swaps;; a = (a - 1) & swaps) {
     for (unsigned b = swaps;; b = (b - 1) & swaps) {
       bool possible = true;

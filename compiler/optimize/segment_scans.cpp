@@ -13,10 +13,10 @@
 //     gait.yield %n
 //   }
 // Source: Chen et al. 2016, Training Deep Nets with Sublinear Memory Cost; Griewank 1992, Achieving logarithmic growth.
-#include "compiler/autodiff/passes.h"
 #include "compiler/dialect/module_phase.h"
 #include "compiler/ops/ops.h"
 #include "compiler/ops/scan.h"
+#include "compiler/optimize/passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
 #include <cmath>
