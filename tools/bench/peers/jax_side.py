@@ -58,6 +58,37 @@ class JaxOps(Ops):
         rows, height, width, channels = x.shape
         return x.reshape(rows, height // size, size, width // size, size, channels).max((2, 4))
 
+    def recur(self, step, x, projected, hidden, states):
+        first = tuple(jnp.zeros((x.shape[0], hidden), x.dtype) for _ in range(states))
+        return jax.lax.scan(lambda state, slice: (step(state, slice), None), first, projected.swapaxes(0, 1))[0][0]
+
+    def lstm(self, p, name, x):
+        recurrent = p[f"{name}.weight_hh_l0"]
+
+        def step(state, projected):
+            i, f, g, o = jnp.split(projected + state[0] @ recurrent, 4, -1)
+            cell = jax.nn.sigmoid(f) * state[1] + jax.nn.sigmoid(i) * jnp.tanh(g)
+            return jax.nn.sigmoid(o) * jnp.tanh(cell), cell
+
+        projected = x @ p[f"{name}.weight_ih_l0"] + (p[f"{name}.bias_ih_l0"] + p[f"{name}.bias_hh_l0"])
+        return self.recur(step, x, projected, recurrent.shape[0], 2)
+
+    def gru(self, p, name, x):
+        recurrent, bias = p[f"{name}.weight_hh_l0"], p[f"{name}.bias_hh_l0"]
+
+        def step(state, projected):
+            from_input, from_state = jnp.split(projected, 3, -1), jnp.split(state[0] @ recurrent + bias, 3, -1)
+            reset, update = (jax.nn.sigmoid(a + b) for a, b in zip(from_input[:2], from_state[:2]))
+            candidate = jnp.tanh(from_input[2] + reset * from_state[2])
+            return (candidate + update * (state[0] - candidate),)
+
+        return self.recur(step, x, x @ p[f"{name}.weight_ih_l0"] + p[f"{name}.bias_ih_l0"], recurrent.shape[0], 1)
+
+    def rnn(self, p, name, x):
+        recurrent = p[f"{name}.weight_hh_l0"]
+        projected = x @ p[f"{name}.weight_ih_l0"] + (p[f"{name}.bias_ih_l0"] + p[f"{name}.bias_hh_l0"])
+        return self.recur(lambda state, projected: (jnp.tanh(projected + state[0] @ recurrent),), x, projected, recurrent.shape[0], 1)
+
 
 class JaxSide(Side):
     def __init__(self, *arguments):

@@ -13,6 +13,9 @@ K = keras.ops
 
 
 class KerasOps(Ops):
+    def __init__(self):
+        self.layers = {}
+
     tanh, relu, concat, mean = staticmethod(K.tanh), staticmethod(K.relu), staticmethod(K.concatenate), staticmethod(K.mean)
 
     def gelu(self, x):
@@ -52,6 +55,28 @@ class KerasOps(Ops):
 
     def max_pool(self, x, size):
         return K.max_pool(x, size)
+
+    def recur(self, kind, p, name, x, arrange, join):
+        """A layer of Keras' with our weights: `arrange` brings the parts of a gru into its order, `join` makes its bias of ours."""
+        kernel, recurrent, first, second = (p[f"{name}.{part}_l0"] for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"))
+        if name not in self.layers:
+            self.layers[name] = kind(recurrent.shape[0])
+            self.layers[name].build(x.shape)
+        weights = [arrange(kernel), arrange(recurrent), join(arrange(first), arrange(second))]
+        return self.layers[name].stateless_call(weights, [each.value for each in self.layers[name].non_trainable_variables], x)[0]
+
+    def lstm(self, p, name, x):
+        return self.recur(keras.layers.LSTM, p, name, x, K.convert_to_tensor, K.add)
+
+    def rnn(self, p, name, x):
+        return self.recur(keras.layers.SimpleRNN, p, name, x, K.convert_to_tensor, K.add)
+
+    def gru(self, p, name, x):
+        def arrange(parts):
+            reset, update, candidate = K.split(parts, 3, -1)
+            return K.concatenate([update, reset, candidate], -1)
+
+        return self.recur(keras.layers.GRU, p, name, x, arrange, lambda first, second: K.stack([first, second]))
 
 
 class Reshapable:

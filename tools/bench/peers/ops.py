@@ -1,7 +1,7 @@
 """What the twins are written in. Each side derives a class and says how its framework does the rest:
 
 linear, tanh, relu, gelu, layer_norm, embedding, concat, mean, mse, cross_entropy, attention, conv1d (causal), conv2d, max_pool,
-and to_channels and from_channels, from channels last to the framework's own order and back.
+lstm, gru, rnn (tanh; all three one layer from zeros, whose last state they give), and to_channels and from_channels, from channels last to the framework's own order and back.
 """
 
 

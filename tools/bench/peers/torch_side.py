@@ -48,11 +48,27 @@ class TorchOps(Ops):
     def max_pool(self, x, size):
         return F.max_pool2d(x, size)
 
+    def recur(self, function, p, name, x, first):
+        parameters = [p[f"{name}.{part}_l0"] for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")]
+        return function(x, first, parameters, True, 1, 0.0, True, False, True)[1][-1]
+
+    def zeros(self, p, name, x):
+        return x.new_zeros(1, x.shape[0], p[f"{name}.weight_hh_l0"].shape[1])
+
+    def lstm(self, p, name, x):
+        return self.recur(torch.lstm, p, name, x, (self.zeros(p, name, x), self.zeros(p, name, x)))
+
+    def gru(self, p, name, x):
+        return self.recur(torch.gru, p, name, x, self.zeros(p, name, x))
+
+    def rnn(self, p, name, x):
+        return self.recur(torch.rnn_tanh, p, name, x, self.zeros(p, name, x))
+
 
 def to_torch(name, value):
     """Matrices [out, in]; windows [out, in, ...]."""
     tensor = torch.from_numpy(value)
-    if name.endswith(".weight"):
+    if name.endswith(".weight") or ".weight_" in name:
         tensor = tensor.movedim((-1, -2), (0, 1))
     return tensor.contiguous()
 

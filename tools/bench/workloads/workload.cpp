@@ -12,7 +12,10 @@ const std::vector<Workload> &workloads() {
       {"tcn", "6 residual blocks of 2 causal convolutions, 64 channels, length 128, Adam, batch 32", tcn, 32},
       {"encoder", "2 layers d 64, 4 heads, length 64, Adam, batch 32", encoder, 32},
       {"gpt", "4 layers d 256, 8 heads, length 128, vocabulary 512, Adam, batch 8", gpt, 8},
-      {"embed", "10,000 and 5,000 rows of 64, MLP 128-64-1, SGD, batch 1024", embed, 1024}};
+      {"embed", "10,000 and 5,000 rows of 64, MLP 128-64-1, SGD, batch 1024", embed, 1024},
+      {"lstm", "60 steps of 8 features, 64 hidden, the last state to 1, Adam, batch 64", lstm, 64},
+      {"gru", "60 steps of 8 features, 64 hidden, the last state to 1, Adam, batch 64", gru, 64},
+      {"scan600", "600 steps of a cell of 32, tanh, the last state, MSE, SGD, batch 1", scan600, 1}};
   return all;
 }
 

@@ -23,6 +23,9 @@ Model tcn();
 Model encoder();
 Model gpt();
 Model embed();
+Model lstm();
+Model gru();
+Model scan600();
 
 /// All of them.
 const std::vector<Workload> &workloads();
