@@ -2,7 +2,7 @@
 #ifndef GAIT_BACKENDS_BACKEND_H
 #define GAIT_BACKENDS_BACKEND_H
 #include "compiler/artifact/file_bytes.h"
-#include "compiler/cache/key.h"
+#include "compiler/cache/store.h"
 #include "compiler/phase.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/PassManager.h"
@@ -31,6 +31,22 @@ struct TargetInfo {
 /// One file of a finished compilation: an object, or the reference's table.
 using Emission = FileBytes;
 
+/// What one kernel took, in milliseconds of one thread.
+struct KernelTime {
+  std::string kernel;  ///< its name in the module
+  double lowering = 0; ///< from `kernels` to `llvm`
+  double code = 0;     ///< from there to an object
+  int64_t bytes = 0;   ///< of the object
+  bool found = false;  ///< in the cache, and nothing had to be done
+};
+
+/// What `emit` may use, and what it tells.
+struct EmitContext {
+  CacheStore &cache;
+  llvm::StringRef compiler = {};        ///< its identity, part of the keys of what `cache` keeps
+  std::vector<KernelTime> kernels = {}; ///< in the module's order; of backends that compile kernels one by one
+};
+
 class Backend {
 public:
   virtual ~Backend() = default;
@@ -41,8 +57,11 @@ public:
   virtual mlir::FailureOr<TargetInfo> target(mlir::ModuleOp module, llvm::StringRef cpu) const = 0;
   /// Appends the passes that take a module from the phase before `phase` to `phase`.
   virtual void addPasses(Phase phase, const TargetInfo &target, mlir::OpPassManager &passes) const = 0;
-  /// From the backend's last MLIR phase to bytes. `form`: Asm or Object.
-  virtual mlir::FailureOr<std::vector<Emission>> emit(mlir::ModuleOp module, const TargetInfo &target, Phase form) const = 0;
+  /// The first phase from which `emit` makes a form: Asm or Object.
+  virtual Phase emitsFrom(Phase form) const = 0;
+  /// From that phase, or a later one, to bytes. Of the module the attributes stay, completed; the rest is used up.
+  virtual mlir::FailureOr<std::vector<Emission>> emit(mlir::ModuleOp module, const TargetInfo &target, Phase form,
+                                                      EmitContext &context) const = 0;
   /// From emitted objects to what the runtime opens: a shared object, or the reference's table.
   virtual mlir::FailureOr<std::string> link(mlir::ModuleOp module, const std::vector<Emission> &objects) const = 0;
   /// What `link` makes, and what a user of it needs, as files.

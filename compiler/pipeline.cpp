@@ -1,6 +1,7 @@
 #include "compiler/pipeline.h"
 #include "compiler/artifact/manifest.h"
 #include "compiler/autodiff/passes.h"
+#include "compiler/cache/identity.h"
 #include "compiler/optimize/passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/PassManager.h"
@@ -91,7 +92,9 @@ LogicalResult Compilation::keepProgram() {
   OwningOpRef<ModuleOp> graph(module.clone());
   Builder builder(module.getContext());
   (*graph)->setAttr("gait.max_batch", builder.getI64IntegerAttr(options.maxBatch));
-  FailureOr<std::vector<Emission>> table = interpreter().emit(*graph, TargetInfo(), Phase::Object);
+  CacheStore none("");
+  EmitContext context{none};
+  FailureOr<std::vector<Emission>> table = interpreter().emit(*graph, TargetInfo(), Phase::Object, context);
   if (failed(table)) return failure();
   module->setAttr("gait.program", builder.getStringAttr(table->front().bytes));
   return success();
@@ -138,11 +141,14 @@ LogicalResult Compilation::advance(Phase to) {
 }
 
 FailureOr<std::vector<Emission>> Compilation::emit(Phase form) {
-  if (failed(advance(lastModulePhase(*backend)))) return failure();
+  if (const Phase from = backend->emitsFrom(form); phase < from && failed(advance(from))) return failure();
   if (!module->hasAttr("gait.max_batch")) // a backend that plans no buffers checks the rows all the same
     module->setAttr("gait.max_batch", Builder(module.getContext()).getI64IntegerAttr(options.maxBatch));
   Stopwatch stopwatch(times, spellPhase(form).str());
-  return backend->emit(module, target, form);
+  EmitContext context{*cache, compilerIdentity()};
+  FailureOr<std::vector<Emission>> result = backend->emit(module, target, form, context);
+  kernelTimes = std::move(context.kernels);
+  return result;
 }
 
 FailureOr<std::string> Compilation::link(const std::vector<Emission> &objects) {

@@ -32,7 +32,7 @@ public:
 
   /// Takes the module on to `phase`. Errors: it is past that phase, or the backend does not go there.
   mlir::LogicalResult advance(Phase phase);
-  /// Takes the module as far as the backend's passes go, then to bytes: one text or object file each. `form`: Asm or Object.
+  /// Takes the module to bytes: texts or object files. The module is used up but for its attributes. `form`: Asm or Object.
   mlir::FailureOr<std::vector<Emission>> emit(Phase form);
   /// What the runtime opens: a shared object, or the reference's table.
   mlir::FailureOr<std::string> link(const std::vector<Emission> &objects);
@@ -49,6 +49,8 @@ public:
   Phase getPhase() const { return phase; }
   const Backend &getBackend() const { return *backend; }
   const std::vector<StageTime> &getTimes() const { return times; }
+  /// Of the kernels that were compiled, where the backend compiles them one by one.
+  const std::vector<KernelTime> &getKernelTimes() const { return kernelTimes; }
   /// The last result was found, not made.
   bool isFromCache() const { return fromCache; }
   /// Why the cache keeps nothing, though it should; empty if it does.
@@ -67,6 +69,7 @@ private:
   const Backend *backend = nullptr;
   TargetInfo target;
   std::vector<StageTime> times;
+  std::vector<KernelTime> kernelTimes;
   std::unique_ptr<CacheStore> cache;
   bool fromCache = false;
 };

@@ -1,8 +1,8 @@
 #include "backends/cpu/cpu.h"
 #include "backends/cpu/host.h"
+#include "backends/cpu/kernels.h"
 #include "backends/cpu/link.h"
 #include "backends/cpu/machine_code.h"
-#include "backends/cpu/partition.h"
 #include "backends/cpu/processor.h"
 #include "compiler/artifact/c_names.h"
 #include "compiler/artifact/write.h"
@@ -20,6 +20,18 @@ schedule::Target scheduleTarget(const TargetInfo &target) {
   chosen.l1 = target.l1;
   chosen.l2 = target.l2;
   return chosen;
+}
+
+/// The host's side of a module whose kernels have become objects.
+LogicalResult reduceToHost(ModuleOp module, StringRef name, ArrayRef<KernelObject> kernels) {
+  declareKernels(module, kernels);
+  if (module->getAttrOfType<StringAttr>("gait.phase").getValue() != spellPhase(Phase::Llvm)) {
+    PassManager passes(module.getContext());
+    passes.addPass(createCpuHostPass());
+    if (failed(passes.run(module))) return failure();
+  }
+  nameKernels(module, name, kernels);
+  return success();
 }
 
 class CpuBackend final : public Backend {
@@ -54,9 +66,13 @@ public:
     }
   }
 
-  /// The model's objects (host code and kernels, then more kernels), then as objects of their own the functions that need OpenMP,
-  /// in the archive's and the shared object's form.
-  FailureOr<std::vector<Emission>> emit(ModuleOp module, const TargetInfo &target, Phase form) const override {
+  /// Objects are made kernel by kernel; a text is that of all kernels together.
+  Phase emitsFrom(Phase form) const override { return form == Phase::Object ? Phase::Kernels : Phase::Llvm; }
+
+  /// The model's objects: host code, each kernel, then as objects of their own the functions that need OpenMP, in the archive's
+  /// and the shared object's form.
+  FailureOr<std::vector<Emission>> emit(ModuleOp module, const TargetInfo &target, Phase form,
+                                        EmitContext &context) const override {
     FailureOr<Manifest> manifest = Manifest::fromAttribute(module);
     if (failed(manifest)) return failure();
     const std::string name = CNames(*manifest).model;
@@ -65,19 +81,23 @@ public:
       if (failed(text)) return failure();
       return std::vector<Emission>{{name + ".s", std::move(text->front())}};
     }
-    std::vector<OwningOpRef<ModuleOp>> modules = partitionKernels(module, name);
-    std::vector<Emission> objects;
-    for (size_t i = 0; i < modules.size(); ++i)
-      objects.push_back({i ? name + "_kernels" + std::to_string(i) + ".o" : name + ".o", {}});
+    FailureOr<std::vector<KernelObject>> kernels = compileKernels(module, target, name, context);
+    if (failed(kernels) || failed(reduceToHost(module, name, *kernels))) return failure();
+    manifest = Manifest::fromAttribute(module); // completed by the kernels' scratch
+    if (failed(manifest)) return failure();
+    std::vector<Emission> objects = {{name + ".o", {}}};
+    std::vector<OwningOpRef<ModuleOp>> threads;
+    std::vector<ModuleOp> modules = {module};
     for (auto [openmp, suffix] : {std::pair{OpenMP::Required, archiveOnlySuffix}, {OpenMP::Optional, sharedOnlySuffix}}) {
-      OwningOpRef<ModuleOp> threads = buildThreadsModule(*manifest, openmp, module.getContext());
-      if (!threads) continue;
+      threads.push_back(buildThreadsModule(*manifest, openmp, module.getContext()));
+      if (!threads.back()) continue;
       objects.push_back({name + suffix.str(), {}});
-      modules.push_back(std::move(threads));
+      modules.push_back(*threads.back());
     }
-    auto bytes = emitMachineCode(llvm::map_to_vector(modules, [](auto &part) { return *part; }), target, form);
+    auto bytes = emitMachineCode(modules, target, form);
     if (failed(bytes)) return failure();
     for (auto [object, text] : llvm::zip(objects, *bytes)) object.bytes = std::move(text);
+    for (KernelObject &kernel : *kernels) objects.push_back({name + "_" + kernel.kernel + ".o", std::move(kernel.object)});
     return objects;
   }
 

@@ -54,8 +54,10 @@ llvm::Error optimize(llvm::Module &module, llvm::TargetMachine &machine) {
 
 } // namespace
 
-static FailureOr<std::string> emitOne(ModuleOp module, const TargetInfo &target, Phase form) {
-  std::unique_ptr<llvm::TargetMachine> machine = createMachine(target);
+CodeGenerator::CodeGenerator(const TargetInfo &target) : target(target), machine(createMachine(target)) {}
+CodeGenerator::~CodeGenerator() = default;
+
+FailureOr<std::string> CodeGenerator::emit(ModuleOp module, Phase form) {
   if (!machine) return module.emitError() << "LLVM has no code generator for '" << target.name << "' on " << target.triple;
   llvm::LLVMContext context;
   std::unique_ptr<llvm::Module> code = translateModuleToLLVMIR(module, context, module.getName().value_or("model"));
@@ -78,7 +80,7 @@ static FailureOr<std::string> emitOne(ModuleOp module, const TargetInfo &target,
 FailureOr<std::vector<std::string>> emitMachineCode(ArrayRef<ModuleOp> modules, const TargetInfo &target, Phase form) {
   std::vector<std::string> results(modules.size());
   LogicalResult done = failableParallelForEachN(ModuleOp(modules.front()).getContext(), 0, modules.size(), [&](size_t i) {
-    FailureOr<std::string> bytes = emitOne(modules[i], target, form);
+    FailureOr<std::string> bytes = CodeGenerator(target).emit(modules[i], form);
     if (failed(bytes)) return failure();
     results[i] = std::move(*bytes);
     return success();

@@ -5,6 +5,7 @@
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Target/TargetOptions.h"
+#include "llvm/TargetParser/AArch64TargetParser.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/Triple.h"
 #include "llvm/TargetParser/X86TargetParser.h"
@@ -18,11 +19,18 @@ namespace {
 llvm::Triple hostTriple() { return llvm::Triple(llvm::sys::getProcessTriple()); }
 
 const llvm::Target *findTarget(const llvm::Triple &triple) {
-  static std::once_flag once;
-  std::call_once(once, [] {
+  static std::once_flag native, all;
+  std::call_once(native, [] {
     llvm::InitializeNativeTarget();
     llvm::InitializeNativeTargetAsmPrinter();
   });
+  if (triple.getArch() != hostTriple().getArch())
+    std::call_once(all, [] {
+      llvm::InitializeAllTargetInfos();
+      llvm::InitializeAllTargets();
+      llvm::InitializeAllTargetMCs();
+      llvm::InitializeAllAsmPrinters();
+    });
   std::string unused;
   return llvm::TargetRegistry::lookupTarget(triple, unused);
 }
@@ -31,11 +39,20 @@ std::unique_ptr<llvm::MCSubtargetInfo> describe(const llvm::Triple &triple, Stri
   return std::unique_ptr<llvm::MCSubtargetInfo>(findTarget(triple)->createMCSubtargetInfo(triple, cpu, features));
 }
 
-/// Names that make sense here; empty where LLVM has no such list.
+/// The processors of a machine's kind, of the two that code is made for; empty for another.
 SmallVector<StringRef> knownNames(const llvm::Triple &triple) {
   SmallVector<StringRef> names;
   if (triple.isX86()) llvm::X86::fillValidCPUArchList(names, /*Only64Bit=*/true);
+  else if (triple.isAArch64()) llvm::AArch64::fillValidCPUArchList(names);
   return names;
+}
+
+/// The kind of machine whose processor `cpu` is: this one, unless only the other kind has one of that name.
+llvm::Triple tripleOf(StringRef cpu) {
+  const llvm::Triple host = hostTriple();
+  if (cpu == "native" || cpu == "generic" || llvm::is_contained(knownNames(host), cpu)) return host;
+  const llvm::Triple other(host.isAArch64() ? "x86_64-unknown-linux-gnu" : "aarch64-unknown-linux-gnu");
+  return llvm::is_contained(knownNames(other), cpu) ? other : host;
 }
 
 /// The known name that differs least from what was written.
@@ -80,7 +97,7 @@ void setCaches(TargetInfo &target) {
 } // namespace
 
 FailureOr<TargetInfo> describeProcessor(ModuleOp module, StringRef cpu) {
-  llvm::Triple triple = hostTriple();
+  llvm::Triple triple = tripleOf(cpu);
   if (!findTarget(triple)) return module.emitError() << "this LLVM has no code generator for " << triple.str();
   TargetInfo target;
   target.triple = triple.str();
@@ -94,6 +111,10 @@ FailureOr<TargetInfo> describeProcessor(ModuleOp module, StringRef cpu) {
   if (!known) target.name = triple.isX86() ? "x86-64" : "generic"; // a machine newer than this LLVM
   if (cpu == "native") target.features = missingFeatures(triple, target.name);
   setCaches(target);
+  if (!triple.isX86()) {
+    target.vectorRegisters = 32; // NEON's, 16 bytes each
+    return target;
+  }
   auto subtarget = describe(triple, target.name, target.features);
   if (subtarget->checkFeatures("+avx512f")) target.vectorBytes = 64, target.vectorRegisters = 32;
   else if (subtarget->checkFeatures("+avx2")) target.vectorBytes = 32;
@@ -101,10 +122,12 @@ FailureOr<TargetInfo> describeProcessor(ModuleOp module, StringRef cpu) {
 }
 
 VectorUnit vectorUnitOf(const TargetInfo &target) {
-  auto subtarget = describe(llvm::Triple(target.triple), target.name, target.features);
   VectorUnit unit;
   unit.bytes = target.vectorBytes;
   unit.registers = target.vectorRegisters;
+  const llvm::Triple triple(target.triple);
+  if (!triple.isX86()) return unit; // NEON has fused multiply-add and no masks
+  auto subtarget = describe(triple, target.name, target.features);
   unit.masks = subtarget->checkFeatures("+avx512vl") && subtarget->checkFeatures("+avx512bw");
   unit.fma = subtarget->checkFeatures("+fma");
   return unit;

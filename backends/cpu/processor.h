@@ -11,8 +11,9 @@ class TargetMachine;
 
 namespace gait::compiler {
 
-/// The processor `cpu` names: "native" or a name of LLVM's for this machine's architecture. A diagnostic on `module` and failure
-/// if there is none of that name. `features` lists only what differs from that name's: what the machine at hand lacks.
+/// The processor `cpu` names: "native", or a name of LLVM's for x86-64 or AArch64, whichever this machine is: code for the other
+/// can be written, not loaded. A diagnostic on `module` and failure if there is none of that name. `features` lists only what
+/// differs from that name's: what the machine at hand lacks.
 mlir::FailureOr<TargetInfo> describeProcessor(mlir::ModuleOp module, llvm::StringRef cpu);
 
 /// What kernels may use of it.

@@ -21,7 +21,9 @@ public:
   /// It takes the graph as it stands at `backward`.
   void addPasses(Phase, const TargetInfo &, OpPassManager &) const override {}
 
-  FailureOr<std::vector<Emission>> emit(ModuleOp module, const TargetInfo &, Phase form) const override {
+  Phase emitsFrom(Phase) const override { return Phase::Backward; }
+
+  FailureOr<std::vector<Emission>> emit(ModuleOp module, const TargetInfo &, Phase form, EmitContext &) const override {
     if (form != Phase::Object)
       return module.emitError("the reference backend has no phase ") << spellPhase(form) << "; its object is a table";
     auto maxBatch = module->getAttrOfType<IntegerAttr>("gait.max_batch");

@@ -27,7 +27,9 @@ Emitted emit(const std::string &text) {
   OwningOpRef<ModuleOp> module = parseSourceString<ModuleOp>(text, &context);
   REQUIRE_MESSAGE(module, emitted.diagnostics);
   const Backend &backend = referenceBackend();
-  auto objects = backend.emit(*module, *backend.target(*module, "native"), Phase::Object);
+  CacheStore none("");
+  EmitContext emitting{none};
+  auto objects = backend.emit(*module, *backend.target(*module, "native"), Phase::Object, emitting);
   if (failed(objects)) return emitted;
   CHECK((*objects)[0].name == "m.table");
   emitted.bytes = *backend.link(*module, *objects);

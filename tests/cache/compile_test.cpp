@@ -23,6 +23,7 @@ namespace {
 struct Made {
   std::string bytes;
   bool found;
+  size_t kernels = 0, foundKernels = 0;
 };
 
 /// What the runtime opens, from a model's text.
@@ -37,7 +38,9 @@ Made make(const std::string &text, const compiler::CompileOptions &options = {})
   auto bytes = compilation->library();
   REQUIRE(mlir::succeeded(bytes));
   CHECK(compilation->getCacheTrouble().empty());
-  return {*bytes, compilation->isFromCache()};
+  Made made{*bytes, compilation->isFromCache()};
+  for (const compiler::KernelTime &kernel : compilation->getKernelTimes()) ++made.kernels, made.foundKernels += kernel.found;
+  return made;
 }
 
 Model perceptron(int64_t hidden = 5, float rate = 0.1F) {
@@ -89,6 +92,33 @@ TEST_CASE("anything that changes the code changes the key; a line of the program
   CHECK(make(moved).found);
   CHECK(!make(moved, {.checkFinite = true}).found); // which names the line
   CHECK(make(text).found);
+}
+
+TEST_CASE("a model that was changed takes the kernels that were not from the cache, under their new names too") {
+  OwnCache cache;
+  auto deep = [](int layers, float rate) {
+    Graph g("deep");
+    Tensor x = g.input("x", {batch, 3}), y = g.input("y", {batch, 6});
+    for (int i = 0; i < layers; ++i) x = tanh(nn::linear(g, i ? 6 : 3, 6)(x));
+    return Model(g, {.outputs = {{"out", x}}, .losses = {{"loss", mse(x, y)}}, .optimizer = optim::sgd({.rate = rate})}).text();
+  };
+  const Made first = make(deep(2, 0.1F));
+  CHECK(first.kernels > 0);
+  CHECK(first.foundKernels < first.kernels);
+  const std::string other = deep(2, 0.2F), longer = deep(3, 0.1F);
+  for (const std::string *changed : {&other, &longer}) {
+    const Made without = make(*changed, {.cache = false}), made = make(*changed);
+    CHECK(!made.found);
+    CHECK(without.foundKernels == 0);
+    CHECK(made.foundKernels > 0);
+    CHECK(made.foundKernels < made.kernels);
+    CHECK(made.bytes == without.bytes);
+  }
+  // A kernel's entry that is damaged is compiled again.
+  for (const fs::path &file : files(cache.folder.path)) fs::resize_file(file, fs::file_size(file) - 1);
+  const Made again = make(deep(2, 0.1F));
+  CHECK(again.foundKernels == first.foundKernels);
+  CHECK(again.bytes == first.bytes);
 }
 
 TEST_CASE("damaged entries are compiled again and replaced; no folder and a full one are no error") {

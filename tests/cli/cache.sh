@@ -10,7 +10,8 @@ export GAIT_CACHE=$folder/cache
 
 "$gait" compile "$model" --no-cache --time -o "$folder/without" 2>"$folder/time"
 [ ! -e "$GAIT_CACHE" ] || fail "--no-cache made a cache"
-grep -q 'vector$' "$folder/time" || fail "no time of the phase vector: $(cat "$folder/time")"
+grep -q 'kernels$' "$folder/time" || fail "no time of the phase kernels: $(cat "$folder/time")"
+grep -qE '[0-9.]+ +[0-9.]+ +[0-9]+  train_step_k0$' "$folder/time" || fail "no time of a kernel"
 "$gait" compile "$model" -o "$folder/cold"
 [ -n "$(ls "$GAIT_CACHE")" ] || fail "nothing is kept"
 "$gait" compile "$model" --time -o "$folder/warm" 2>"$folder/time"

@@ -235,7 +235,7 @@ TEST_CASE("compiling tells the time of its stages") {
   compile(Model(g, {.outputs = {{"y", g.input("x", {batch}) + 1}}}), {.timing = &stages});
   std::set<std::string> names;
   for (const StageMilliseconds &stage : stages) names.insert(stage.stage);
-  for (const char *name : {"backward", "structured", "clustered", "vector", "object", "link", "load"})
+  for (const char *name : {"backward", "structured", "clustered", "kernels", "object", "link", "load"})
     CHECK(names.contains(name));
 }
 

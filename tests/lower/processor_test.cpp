@@ -1,11 +1,12 @@
-// Which processors there are, what kernels may use of them, and how a model's kernels are spread over objects.
+// Which processors there are, what kernels may use of them, and what becomes of a model's kernels.
+#include "backends/cpu/kernels.h"
 #include "backends/cpu/machine_code.h"
-#include "backends/cpu/partition.h"
 #include "backends/cpu/processor.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Parser/Parser.h"
 #include <doctest/doctest.h>
+#include <regex>
 
 using namespace mlir;
 using namespace gait::compiler;
@@ -57,7 +58,9 @@ TEST_CASE("vectors and registers follow the processor") {
                             {"x86-64-v3", 32, 16, false, true},
                             {"x86-64-v4", 64, 32, true, true},
                             {"znver4", 64, 32, true, true},
-                            {"haswell", 32, 16, false, true}}) {
+                            {"haswell", 32, 16, false, true},
+                            {"neoverse-n1", 16, 32, false, true},
+                            {"apple-m1", 16, 32, false, true}}) {
     CAPTURE(e.cpu);
     FailureOr<TargetInfo> target = describeProcessor(*module, e.cpu);
     REQUIRE(succeeded(target));
@@ -92,26 +95,31 @@ TEST_CASE("an unknown processor is refused with the nearest name") {
   CHECK(failed(describeProcessor(*module, "")));
 }
 
-TEST_CASE("a large model is several objects, each kernel in one of them; the parts depend on the module alone") {
+TEST_CASE("each kernel is an object by itself, whatever stands beside it and whichever name it has") {
   Session session;
-  auto small = session.parse(manyKernels(3, 10)), large = session.parse(manyKernels(7, 1500));
-  CHECK(partitionKernels(*small, "model").size() == 1);
-  auto parts = partitionKernels(*large, "model");
-  CHECK(parts.size() == 4);
-  int bodies = 0, hidden = 0;
-  for (auto &part : parts)
-    part->walk([&](LLVM::LLVMFuncOp function) {
-      bodies += !function.isExternal() && function.getName() != "run";
-      if (function.getVisibility_() != LLVM::Visibility::Hidden) return;
-      ++hidden;
-      CHECK(function.getName().starts_with("model.train_step_k"));
-    });
-  CHECK(bodies == 7);
-  CHECK(hidden > 0);
-  FailureOr<TargetInfo> target = describeProcessor(*large, "x86-64-v3");
-  auto modules = llvm::map_to_vector(parts, [](auto &part) { return *part; });
-  auto once = emitMachineCode(modules, *target, Phase::Object), again = emitMachineCode(modules, *target, Phase::Object);
-  REQUIRE(succeeded(once));
-  CHECK(*once == *again);
+  auto text = [](int count, int size) {
+    return std::regex_replace(manyKernels(count, size), std::regex("module @model"),
+                              "module @model attributes {gait.phase = \"llvm\"}");
+  };
+  auto three = session.parse(text(3, 10)), seven = session.parse(text(7, 10)), longer = session.parse(text(3, 11));
+  FailureOr<TargetInfo> target = describeProcessor(*three, "x86-64-v3");
+  REQUIRE(succeeded(target));
+  CacheStore none("");
+  EmitContext context{none};
+  auto few = compileKernels(*three, *target, "model", context);
+  REQUIRE(succeeded(few));
+  REQUIRE(few->size() == 3);
+  CHECK(context.kernels.size() == 3);
+  CHECK(context.kernels[1].kernel == "train_step_k1");
+  CHECK(context.kernels[1].code > 0);
+  CHECK((*few)[0].object.find("model.train_step_k0") != std::string::npos);
+  auto many = compileKernels(*seven, *target, "model", context), other = compileKernels(*longer, *target, "model", context),
+       renamed = compileKernels(*three, *target, "another", context);
+  REQUIRE((succeeded(many) && succeeded(other) && succeeded(renamed)));
+  for (size_t k = 0; k < 3; ++k) {
+    CHECK((*many)[k].object == (*few)[k].object);
+    CHECK((*other)[k].object != (*few)[k].object);
+    CHECK((*renamed)[k].object != (*few)[k].object);
+  }
   CHECK(session.diagnostics.empty());
 }

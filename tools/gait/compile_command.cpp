@@ -17,6 +17,15 @@ struct Options {
 };
 } // namespace
 
+/// A line a kernel: its layer is in `gait inspect`, by the same name.
+static void printKernelTimes(const std::vector<compiler::KernelTime> &kernels) {
+  if (kernels.empty()) return;
+  fmt::print(stderr, "kernels, each on one thread:\n{:>10} {:>10} {:>10}\n", "lower ms", "code ms", "bytes");
+  for (const compiler::KernelTime &kernel : kernels)
+    fmt::print(stderr, "{:>10.2f} {:>10.2f} {:>10}  {}{}\n", kernel.lowering, kernel.code, kernel.bytes, kernel.kernel,
+               kernel.found ? ", found in the cache" : "");
+}
+
 static void printTimes(const compiler::Compilation &compilation, double parse) {
   fmt::print(stderr, "{:>10.2f} ms  parse\n", parse);
   double total = parse;
@@ -25,6 +34,7 @@ static void printTimes(const compiler::Compilation &compilation, double parse) {
     total += stage.milliseconds;
   }
   fmt::print(stderr, "{:>10.2f} ms  total{}\n", total, compilation.isFromCache() ? ", found in the cache" : "");
+  printKernelTimes(compilation.getKernelTimes());
   if (const std::string trouble = compilation.getCacheTrouble(); !trouble.empty()) fmt::print(stderr, "no cache: {}\n", trouble);
 }
 
