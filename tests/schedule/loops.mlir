@@ -237,4 +237,32 @@ module @loops attributes {gait.phase = "structured"} {
     %expanded = tensor.expand_shape %0#2 [[0, 1], [2]] output_shape [35, 2, 6] : tensor<70x6xf64> into tensor<35x2x6xf64>
     return %0#0, %expanded, %0#1 : tensor<6xf64>, tensor<35x2x6xf64>, tensor<i64>
   }
+  // A reshape of what is kept of a step: that lies with gaps.
+  func.func @reshaped(%arg0: tensor<4x4xf64> {gait.name = "w4", gait.role = "parameter"}, %arg1: tensor<2x2xf64> {gait.name = "w2", gait.role = "parameter"}, %arg2: tensor<?x4xf64> {gait.name = "h", gait.role = "input"}, %arg3: tensor<?x13x4xf64> {gait.name = "x", gait.role = "input"}, %arg4: index {gait.role = "rows"}) -> (tensor<?x4xf64> {gait.name = "last", gait.role = "output"}, tensor<?x13x4xf64> {gait.name = "all", gait.role = "output"}) {
+    %cst = arith.constant 0.000000e+00 : f64
+    %0:2 = gait.loop count 13 carry (%arg5 = %arg2) over (%arg6 = %arg3 axis 1) stacking [1] : (tensor<?x4xf64>, tensor<?x13x4xf64>) -> (tensor<?x4xf64>, tensor<?x13x4xf64>) {
+      %1 = tensor.empty(%arg4) : tensor<?x4xf64>
+      %2 = linalg.fill ins(%cst : f64) outs(%1 : tensor<?x4xf64>) -> tensor<?x4xf64>
+      %3 = linalg.contract indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d2)>, affine_map<(d0, d1, d2) -> (d2, d1)>, affine_map<(d0, d1, d2) -> (d0, d1)>] ins(%arg5, %arg0 : tensor<?x4xf64>, tensor<4x4xf64>) outs(%2 : tensor<?x4xf64>) -> tensor<?x4xf64>
+      %4 = tensor.empty(%arg4) : tensor<?x4xf64>
+      %5 = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]} ins(%3, %arg6 : tensor<?x4xf64>, tensor<?x4xf64>) outs(%4 : tensor<?x4xf64>) {
+      ^bb0(%in: f64, %in_0: f64, %out: f64):
+        %11 = arith.addf %in, %in_0 : f64
+        linalg.yield %11 : f64
+      } -> tensor<?x4xf64>
+      %6 = tensor.empty(%arg4) : tensor<?x4xf64>
+      %7 = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]} ins(%5 : tensor<?x4xf64>) outs(%6 : tensor<?x4xf64>) {
+      ^bb0(%in: f64, %out: f64):
+        %11 = math.tanh %in : f64
+        linalg.yield %11 : f64
+      } -> tensor<?x4xf64>
+      %expanded = tensor.expand_shape %7 [[0], [1, 2]] output_shape [%arg4, 2, 2] : tensor<?x4xf64> into tensor<?x2x2xf64>
+      %8 = tensor.empty(%arg4) : tensor<?x2x2xf64>
+      %9 = linalg.fill ins(%cst : f64) outs(%8 : tensor<?x2x2xf64>) -> tensor<?x2x2xf64>
+      %10 = linalg.contract indexing_maps = [affine_map<(d0, d1, d2, d3) -> (d0, d1, d3)>, affine_map<(d0, d1, d2, d3) -> (d3, d2)>, affine_map<(d0, d1, d2, d3) -> (d0, d1, d2)>] ins(%expanded, %arg1 : tensor<?x2x2xf64>, tensor<2x2xf64>) outs(%9 : tensor<?x2x2xf64>) -> tensor<?x2x2xf64>
+      %collapsed = tensor.collapse_shape %10 [[0], [1, 2]] : tensor<?x2x2xf64> into tensor<?x4xf64>
+      gait.yield %collapsed, %7 : tensor<?x4xf64>, tensor<?x4xf64>
+    }
+    return %0#0, %0#1 : tensor<?x4xf64>, tensor<?x13x4xf64>
+  }
 }
