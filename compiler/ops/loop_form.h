@@ -6,7 +6,8 @@
 
 namespace gait::ir {
 
-/// The parts of a loop's text: `count 60 reverse keep logarithmic carry (%h = %h0) over (%x = %xs axis 1) reading (%w = %weight) stacking [1]`.
+/// The parts of a loop's text: `count 60 reverse keep logarithmic carry (%h = %h0) over (%x = %xs axis 1) reading (%w = %weight)
+/// stacking [1]`.
 struct LoopForm {
   int64_t count = 0;
   bool reverse = false;

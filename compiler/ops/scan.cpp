@@ -54,10 +54,9 @@ ParseResult ScanOp::parse(OpAsmParser &parser, OperationState &state) {
 }
 
 void ScanOp::print(OpAsmPrinter &printer) {
-  printLoop(
-      printer, *this, partsOf(*this),
-      {getOperandSegmentSizesAttrName(), getCountAttrName(), getReverseAttrName(), getAxesAttrName(), getStackingAttrName(),
-       getKeepAttrName()});
+  printLoop(printer, *this, partsOf(*this),
+            {getOperandSegmentSizesAttrName(), getCountAttrName(), getReverseAttrName(), getAxesAttrName(), getStackingAttrName(),
+             getKeepAttrName()});
 }
 
 LogicalResult ScanOp::verify() { return verifyLoop(*this, partsOf(*this)); }

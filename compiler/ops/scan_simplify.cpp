@@ -109,8 +109,24 @@ struct CaptureRepeated : OpRewritePattern<ScanOp> {
   }
 };
 
+// A stack of what is only sliced is what it is sliced from.
+struct DropCopies : OpRewritePattern<ScanOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(ScanOp scan, PatternRewriter &rewriter) const override {
+    bool changed = false;
+    for (auto [stack, slice, to] : llvm::zip(scan.getStacks(), scan.getStackedSlices(), scan.getStacking()))
+      for (auto [operand, argument, from] : llvm::zip(scan.getStacked(), scan.getSlices(), scan.getAxes()))
+        if (slice == argument && to == from && !stack.use_empty()) {
+          rewriter.replaceAllUsesWith(stack, operand);
+          changed = true;
+        }
+    return success(changed);
+  }
+};
+
 } // namespace
 
 void ScanOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *context) {
-  patterns.add<DropUnread, JoinEqual, CaptureRepeated>(context);
+  patterns.add<DropUnread, JoinEqual, CaptureRepeated, DropCopies>(context);
 }

@@ -71,7 +71,7 @@ public:
 
 private:
   RankedTensorType resultType() { return typeOf(op->getResult(0)); }
-  /// `first`, where there is no operand that is stacked otherwise.
+  /// The operands, all with the steps along `axis`.
   SmallVector<Value> aligned(int64_t axis) {
     return llvm::map_to_vector(operands, [&](AllSteps each) { return withStepsAlong(builder, loc, each, axis, count); });
   }

@@ -29,7 +29,7 @@ bool isCheap(Operation *op) {
              ir::ConcatOp, ir::ReverseOp>(op);
 }
 
-/// Bytes of a tensor; of rows there are as many as anyone may have.
+/// Bytes of a tensor, whose `?` counts as 64: only which of two is larger matters.
 int64_t bytesOf(Value value) {
   auto type = cast<RankedTensorType>(value.getType());
   int64_t bytes = (type.getElementTypeBitWidth() + 7) / 8;

@@ -199,7 +199,7 @@ private:
           op.getUsers(), [&](Operation *user) { return !tail.contains(user) && user != edit.block().getTerminator(); });
       if (isReadInside || op.getNumResults() != 1 || !canRunAllSteps(&op, isInvariant)) tail.remove(&op);
     }
-    // Of what is left, that which is no contraction and is computed from none.
+    // Of what is left: the contractions, and what is computed from them.
     Ops taken;
     for (Operation *op : tail)
       if (isProjection(op) || llvm::any_of(op->getOperands(), [&](Value operand) {

@@ -86,6 +86,20 @@ module attributes {gait.phase = "simplified"} {
     return %0 : tensor<?x8xf32>
   }
 
+  // A stack of slices is what they are slices of; along another dimension it is not.
+  // CHECK-LABEL: func.func @copies
+  // CHECK-SAME: %{{[a-z0-9]+}}: tensor<?x4xf32>, %[[X:[a-z0-9]+]]: tensor<?x6x4xf32>
+  // CHECK: %[[S:.*]]:2 = gait.scan count 6 carry ({{.*}}) over (%{{.*}} = %[[X]] axis 1) stacking [2]
+  // CHECK: return %[[S]]#0, %[[X]], %[[S]]#1
+  func.func @copies(%h0: tensor<?x4xf32>, %xs: tensor<?x6x4xf32>) -> (tensor<?x4xf32>, tensor<?x6x4xf32>, tensor<?x4x6xf32>) {
+    %0:3 = gait.scan count 6 carry (%h = %h0) over (%x = %xs axis 1) stacking [1, 2]
+        : (tensor<?x4xf32>, tensor<?x6x4xf32>) -> (tensor<?x4xf32>, tensor<?x6x4xf32>, tensor<?x4x6xf32>) {
+      %1 = gait.mul %h, %x : tensor<?x4xf32>
+      gait.yield %1, %x, %x : tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>
+    }
+    return %0#0, %0#1, %0#2 : tensor<?x4xf32>, tensor<?x6x4xf32>, tensor<?x4x6xf32>
+  }
+
   // Unread carries, stacks and operands go; equal ones are one; a carry that stays what it was, and slices of a tensor repeated
   // along the steps, are read.
   // CHECK-LABEL: func.func @tidy

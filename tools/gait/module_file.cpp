@@ -23,7 +23,9 @@ void ModelOptions::addTo(CLI::App &command) {
   command
       .add_option("--max-batch", compile.maxBatch, "the largest number of rows of a call (default: the module's own, else 64)")
       ->check(CLI::Range(int64_t(1), int64_t(1) << 40));
-  command.add_option("--cpu", compile.cpu, "the processor compiled for: native, or LLVM's name of one (x86-64-v3, znver4, neoverse-n1, ...)")
+  command
+      .add_option("--cpu", compile.cpu,
+                  "the processor compiled for: native, or LLVM's name of one (x86-64-v3, znver4, neoverse-n1, ...)")
       ->capture_default_str();
   command.add_option("--backend", compile.backend, "the backend: " + llvm::join(compiler::backendNames(), ", "))
       ->capture_default_str();

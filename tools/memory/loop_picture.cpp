@@ -1,4 +1,5 @@
-// Draws docs/images/loop-memory.svg: what the training step of a loop needs in memory, by the loop's steps and what is kept of them.
+// Draws docs/images/loop-memory.svg: what the training step of a loop needs in memory, by the loop's steps and what is kept of
+// them.
 #include "tools/memory/memory.h"
 #include "tools/plot/plot.h"
 #include <exception>

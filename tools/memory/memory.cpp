@@ -66,10 +66,10 @@ Model chain(std::int64_t steps, Keep keep) {
   constexpr std::int64_t width = 32;
   Graph g("chain");
   Tensor start = g.input("start", {batch, width}), w = g.parameter("w", {width, width}, init::orthogonal());
-  const Steps run = scan(
-      {}, {start},
-      [&](const std::vector<Tensor> &carries, const std::vector<Tensor> &) { return Steps{{tanh(dot(carries[0], w))}, {}}; },
-      {.count = steps, .keep = keep});
+  const Steps run =
+      scan({}, {start},
+           [&](const std::vector<Tensor> &carries, const std::vector<Tensor> &) { return Steps{{tanh(dot(carries[0], w))}, {}}; },
+           {.count = steps, .keep = keep});
   return Model(g, {.losses = {{"size", mean(square(run.carries[0]))}}, .optimizer = optim::sgd()});
 }
 

@@ -35,8 +35,8 @@ struct WhileResult {
 
 /// carries = step(carries), while condition(carries) holds; of a condition [batch], each row for as long as its own holds.
 ///     auto [root, steps] = while_loop({x}, [&](const Tensors &c) { return abs(c[0] * c[0] - a) > 1e-6; }, newton, {.most = 20});
-/// Steps behind the end are computed from the first carries, at which the step has run already, and thrown away: the gradient is
-/// that of the steps that were run.
+/// Steps behind the end are computed from the first carries and thrown away: the gradient is that of the steps that were run, as
+/// long as the step has finite derivatives at the first carries, even where the condition does not hold there.
 /// Shapes: the condition's [] or [batch], then every carry begins with `batch`; carries any.  Types: condition i1.
 WhileResult while_loop(const std::vector<Tensor> &carries,
                        const std::function<Tensor(const std::vector<Tensor> &carries)> &condition,
